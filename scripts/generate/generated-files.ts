@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
+import { readCustomResource } from './crd-schema.ts';
+import { editorSchema } from './editor-schema.ts';
+import { referencePage } from './reference-page.ts';
+import { typeScriptTypes } from './typescript-types.ts';
+
+const root = new URL('../../', import.meta.url);
+
+/** Everything that `npm run gen` writes: path below the repository's root -> text. */
+export async function generatedFiles(): Promise<Map<string, string>> {
+  const resource = readCustomResource(new URL('crds/privateapis.yaml', root));
+  const sources: [path: string, text: string][] = [
+    ['src/api/generated/private-api-types.ts', typeScriptTypes(resource)],
+    ['docs/reference.md', referencePage(resource)],
+    ['docs/private-api.schema.json', editorSchema(resource)],
+  ];
+  return new Map(await Promise.all(sources.map(async ([path, text]) => [path, await formatted(path, text)] as const)));
+}
+
+// proseWrap `never` keeps tables narrow: padded columns would make every diff of the reference page a diff of all its rows.
+async function formatted(path: string, text: string): Promise<string> {
+  const filepath = fileURLToPath(new URL(path, root));
+  return format(text, { ...(await resolveConfig(filepath)), filepath, proseWrap: 'never' });
+}

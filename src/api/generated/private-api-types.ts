@@ -1,0 +1,273 @@
+// Generated from crds/privateapis.yaml by `npm run gen`. Do not edit.
+//
+// The view of a reader: the API server fills in defaults, so a field with a default is always there.
+
+export interface PrivateApiSpec {
+  /** AWS region of the API, for example `eu-west-1`. Defaults to the region of the operator. Immutable. */
+  region?: string;
+  /** Text shown beside the API in AWS. */
+  description?: string;
+  /** AWS tags for the REST API and its stage. Keys starting with `aws:` or `privateapi.dev/` are reserved. */
+  tags?: Record<string, string>;
+  /** The interface VPC endpoints for execute-api through which the API is called. */
+  endpoint: Endpoint;
+  /** Who else may call, and from where. Without it only the endpoints named under `endpoint` may call. */
+  access?: Access;
+  /** What requests are passed on to. */
+  backends: Backend[];
+  /** Which requests go to which backend. At most 300 different resources result from them. */
+  routes: Route[];
+  /** Who may call the routes that do not say it themselves. */
+  authorization: Authorization;
+  /** The stage under which the API is served. */
+  stage: Stage;
+  /** What is kept of earlier deployments. */
+  history: History;
+  /** What happens in AWS when this object is deleted. `Retain` leaves everything it uses in place. */
+  deletionPolicy: 'Delete' | 'Retain';
+  /** While true, AWS is read and reported but never written; deletion waits as well. */
+  suspend: boolean;
+}
+
+export interface Endpoint {
+  /** Endpoints that exist already. They are used and never modified. */
+  existing: ExistingEndpoint;
+}
+
+export interface ExistingEndpoint {
+  /** Ids of interface endpoints for execute-api. They may call the API, and each gets a DNS name of its own for it. */
+  vpcEndpointIds: string[];
+}
+
+export interface Access {
+  /** Further VPC endpoints whose callers are admitted. They get no DNS name for this API. */
+  vpcEndpoints?: AdmittedVpcEndpoint[];
+  /** Whole VPCs whose callers are admitted, through any endpoint in them. */
+  vpcs?: AdmittedVpc[];
+  /** Only callers with a source address in one of these ranges are admitted. Narrows the lists above, never widens them. */
+  sourceCidrs?: string[];
+}
+
+export interface AdmittedVpcEndpoint {
+  /** Id of the VPC endpoint. */
+  id: string;
+  /** Why this endpoint is admitted, for the reader. */
+  note?: string;
+}
+
+export interface AdmittedVpc {
+  /** Id of the VPC. */
+  id: string;
+  /** Why this VPC is admitted, for the reader. */
+  note?: string;
+}
+
+export interface Backend {
+  /** Name by which routes refer to this backend. */
+  name: string;
+  /** A Network Load Balancer in the same account and region. */
+  loadBalancer: LoadBalancer;
+  /** Protocol spoken to the backend. */
+  protocol: 'HTTP' | 'HTTPS';
+  /** Port of the load balancer's listener. Defaults to 80 for HTTP and 443 for HTTPS. */
+  port?: number;
+  /** Host header sent to the backend and, for HTTPS, the name its certificate must carry. Defaults to the DNS name of the load balancer. */
+  hostname?: string;
+  /** How long to wait for an answer of the backend, in milliseconds. */
+  timeoutMilliseconds: number;
+  /** How the backend's certificate is checked. Only for protocol HTTPS. */
+  tls?: BackendTls;
+  /** The VPC link that carries requests to the load balancer. Defaults to a managed one, shared by all objects of the cluster that use this load balancer. */
+  vpcLink: BackendVpcLink;
+}
+
+export interface LoadBalancer {
+  /** ARN of the load balancer. */
+  arn: string;
+}
+
+export interface BackendTls {
+  /** Accept certificates of authorities that are not publicly trusted. The name and the expiry are still checked. */
+  insecureSkipVerification: boolean;
+}
+
+export interface BackendVpcLink {
+  /** A VPC link that exists already. It is used and never modified. */
+  existing?: ExistingVpcLink;
+  /** A VPC link made and removed by the operator. */
+  managed?: ManagedVpcLink;
+}
+
+export interface ExistingVpcLink {
+  /** Id of the VPC link. It must target this load balancer. */
+  id: string;
+}
+
+export interface ManagedVpcLink {
+  /** Version of the VPC link. V1 serves Network Load Balancers. */
+  version: 'V1';
+}
+
+export interface Route {
+  /** Path below the stage. A segment may be a variable `{id}`, the last one may be greedy `{proxy+}`. */
+  path: string;
+  /** HTTP method, or `ANY` for every method that no other route of the path names. */
+  method: 'ANY' | 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT';
+  /** Name of a backend under `spec.backends`. */
+  backend: string;
+  /** Path at the backend. May use the variables of `path`. Defaults to `path`. */
+  backendPath?: string;
+  /** Who may call this route. Defaults to `spec.authorization`. */
+  authorization?: Authorization;
+}
+
+export interface Authorization {
+  /** `IAM` wants a signed request of a caller with an identity policy that allows it; `None` admits everyone whom the resource policy lets in. */
+  type: 'IAM' | 'None';
+}
+
+export interface Stage {
+  /** Name of the stage, the first segment of the invoke URL. Immutable. */
+  name: string;
+  /** Text shown beside the stage in AWS. */
+  description?: string;
+  /** Stage variables. */
+  variables?: Record<string, string>;
+}
+
+export interface History {
+  /** How many deployments are kept, the served one included. */
+  limit: number;
+}
+
+export interface PrivateApiStatus {
+  /** Generation of the spec that this status speaks of. */
+  observedGeneration: number;
+  /** AWS account that holds the API. Recorded before anything is created, never changed. */
+  accountId?: string;
+  /** AWS region that holds the API. Recorded before anything is created, never changed. */
+  region?: string;
+  /** The URL that fits most callers, the first of `invokeUrls`. */
+  invokeUrl?: string;
+  /** Every way to call the API. */
+  invokeUrls?: InvokeUrl[];
+  /** The REST API. */
+  restApi?: RestApiStatus;
+  /** The VPC endpoints through which the API is called. */
+  vpcEndpoints?: VpcEndpointStatus[];
+  /** The VPC links that carry requests to the backends. An entry that is managed is this object's claim on a shared link. */
+  vpcLinks?: VpcLinkStatus[];
+  /** What is served. */
+  stage?: StageStatus;
+  /** Deployments made by the operator, newest first. */
+  deployments?: DeploymentStatus[];
+  /** Creations that were announced and not confirmed yet. After a crash they tell the next process to search before it creates again. */
+  pendingCreates?: PendingCreate[];
+  /** When AWS was last changed to match the spec. */
+  lastSyncTime?: string;
+  /** The last time that something changed by others was put back. */
+  lastRepair?: LastRepair;
+  /** Value of the annotation `privateapi.dev/reconcile-at` that was handled last. */
+  lastHandledReconcileAt?: string;
+  /** State in the form that `kubectl wait` and other tools read. */
+  conditions?: Condition[];
+}
+
+export interface InvokeUrl {
+  /** `EndpointAlias` works from everywhere that routes to the endpoint, `PrivateDns` in VPCs whose endpoint has private DNS, `EndpointHostname` wants the Host header beside it. */
+  type: 'EndpointAlias' | 'PrivateDns' | 'EndpointHostname';
+  /** The URL, stage included. */
+  url: string;
+  /** Host header to send with it. */
+  hostHeader?: string;
+}
+
+export interface RestApiStatus {
+  /** Id of the REST API. */
+  id: string;
+  /** ARN of the REST API, as IAM and tagging name it. */
+  arn?: string;
+  /** Id of the root resource. */
+  rootResourceId?: string;
+}
+
+export interface VpcEndpointStatus {
+  /** Id of the endpoint. */
+  id: string;
+  /** State that AWS reports, in lower case. */
+  state?: string;
+  /** Whether the operator made it. */
+  managed: boolean;
+  /** VPC of the endpoint. */
+  vpcId?: string;
+  /** Regional DNS name of the endpoint. */
+  dnsName?: string;
+}
+
+export interface VpcLinkStatus {
+  /** Id of the link. Absent until it is made. */
+  id?: string;
+  /** Version of the link, V1 or V2. */
+  version: string;
+  /** State that AWS reports. */
+  state?: string;
+  /** Load balancer behind the link. */
+  loadBalancerArn: string;
+  /** Whether the operator made it. */
+  managed: boolean;
+}
+
+export interface StageStatus {
+  /** Name of the stage. */
+  name: string;
+  /** The deployment that callers meet. */
+  deploymentId: string;
+  /** When the stage was pointed at it. */
+  deployedAt?: string;
+}
+
+export interface DeploymentStatus {
+  /** Id of the deployment. */
+  id: string;
+  /** Hash of the routes and settings it serves. */
+  documentHash: string;
+  /** Hash of the resource policy it serves. */
+  policyHash: string;
+  /** Hash of the VPC links it uses. */
+  linksHash: string;
+  /** Generation of the spec it was made for. */
+  generation?: number;
+  /** When it was made. */
+  createdAt?: string;
+}
+
+export interface PendingCreate {
+  /** What is to be created, `RestApi` or `VpcLink`. */
+  role: string;
+  /** Which one, the owner key or the share key in its tags. */
+  key: string;
+  /** When the creation was announced. */
+  since: string;
+}
+
+export interface LastRepair {
+  /** When it was put back. */
+  time: string;
+  /** What was put back. */
+  fields: string[];
+}
+
+export interface Condition {
+  /** Which question this condition answers. */
+  type: string;
+  /** The answer. */
+  status: 'True' | 'False' | 'Unknown';
+  /** Generation of the spec that it speaks of. */
+  observedGeneration?: number;
+  /** When the status last changed. */
+  lastTransitionTime: string;
+  /** The answer's cause in one word. */
+  reason: string;
+  /** The cause in words, with what to do. */
+  message: string;
+}
