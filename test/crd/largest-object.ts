@@ -1,0 +1,55 @@
+import type { Json } from './field-path.ts';
+import { arn, idObjects, ids, letters, smallestObject } from './values.ts';
+
+/** Every list and map at its maximum; with `longestStrings`, every string too. */
+export function objectWithEverythingAtMaximum({ longestStrings: longest }: { longestStrings: boolean }): Json {
+  const text = (length: number, short: string) => (longest ? letters(length) : short);
+  const backendName = (index: number) => `${text(61, 'backend-')}${index.toString().padStart(2, '0')}`;
+  return {
+    ...smallestObject,
+    metadata: { name: text(63, 'maximum'), namespace: 'shop' },
+    spec: {
+      region: 'eu-west-1',
+      description: text(1024, 'x'),
+      tags: Object.fromEntries(
+        Array.from({ length: 40 }, (_, index) => [
+          `${text(126, 'key')}${index.toString().padStart(2, '0')}`,
+          text(256, 'x'),
+        ]),
+      ),
+      endpoint: { existing: { vpcEndpointIds: ids('vpce', 5) } },
+      access: {
+        vpcEndpoints: idObjects('vpce', 50).map((entry) => ({ ...entry, note: text(256, 'x') })),
+        vpcs: idObjects('vpc', 20).map((entry) => ({ ...entry, note: text(256, 'x') })),
+        sourceCidrs: Array.from({ length: 50 }, (_, index) =>
+          longest ? `2001:0db8:0000:0000:0000:0000:0000:00${(index + 10).toString()}/128` : `10.${index}.0.0/16`,
+        ),
+      },
+      backends: Array.from({ length: 20 }, (_, index) => ({
+        name: backendName(index),
+        loadBalancer: { arn },
+        protocol: 'HTTPS',
+        hostname: longest ? `${'a.'.repeat(126)}a` : 'orders.internal',
+        tls: {},
+      })),
+      // All name the last backend: the rule that looks it up has to walk the whole list for each route.
+      routes: Array.from({ length: 1000 }, (_, index) => ({
+        path: `/${text(507, 'orders')}${index.toString().padStart(4, '0')}`,
+        method: 'OPTIONS',
+        backend: backendName(19),
+        backendPath: `/${text(511, 'orders')}`,
+        authorization: { type: 'None' },
+      })),
+      stage: {
+        name: text(128, 'prod'),
+        description: text(1024, 'x'),
+        variables: Object.fromEntries(
+          Array.from({ length: 100 }, (_, index) => [
+            `${text(61, 'key')}${index.toString().padStart(3, '0')}`,
+            text(512, 'x'),
+          ]),
+        ),
+      },
+    },
+  };
+}

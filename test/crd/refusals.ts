@@ -1,0 +1,216 @@
+import type { Schema } from '../../scripts/generate/crd-schema.ts';
+import { arn, backends, cidrs, entries, id, idObjects, ids, letters, route, routes, spare } from './values.ts';
+import type { Json } from './field-path.ts';
+
+/** One limit of the schema with a value on its right side and one on its wrong side. */
+export interface Refusal {
+  /** The place in the schema that holds the limit. */
+  path: string;
+  /** The schema's keyword; for a CEL rule, `rule`. */
+  keyword: keyof Schema | 'rule';
+  /** Where the values go, when not at `path`. */
+  at?: string;
+  good: Json;
+  bad: Json;
+  /** Words the API server says to the bad value. */
+  says: string;
+}
+
+type Row = [path: string, keyword: Refusal['keyword'], good: Json, bad: Json, says: string, at?: string];
+
+const awsTags =
+  'tag keys must not start with aws:, which AWS reserves, nor with privateapi.dev/, which marks ownership';
+const unknownBackend = 'every route must name a backend that is listed under spec.backends';
+const oneLink = 'set exactly one of existing and managed';
+const tlsWithoutHttps = 'tls applies to protocol HTTPS only; remove tls or set protocol to HTTPS';
+const variableNames = 'names of stage variables are 1 to 64 letters, digits and underscores';
+
+const rows: Row[] = [
+  ['spec', 'rule', 'stock', 'missing', unknownBackend, 'spec.routes[].backend'],
+
+  ['spec.region', 'pattern', 'us-gov-west-1', 'Ireland', 'should match'],
+  ['spec.region', 'maxLength', 'ap-southeast-2', `eu-${letters(28)}-1`, 'may not be more than 32'],
+  ['spec.description', 'minLength', 'x', '', 'at least 1 char'],
+  ['spec.description', 'maxLength', letters(1024), letters(1025), 'may not be more than 1024'],
+
+  ['spec.tags', 'maxProperties', entries(40), entries(41), 'must have at most 40 items'],
+  ['spec.tags', 'rule', { 'my/team': 'x' }, { 'aws:team': 'x' }, awsTags],
+  ['spec.tags', 'rule', { 'privateapi.development/x': 'x' }, { 'privateapi.dev/uid': 'x' }, awsTags],
+  ['spec.tags', 'rule', { [letters(128)]: 'x' }, { [letters(129)]: 'x' }, 'tag keys must be 1 to 128 characters long'],
+  ['spec.tags', 'rule', { k: '' }, { '': 'x' }, 'tag keys must be 1 to 128 characters long'],
+  ['spec.tags{}', 'maxLength', letters(256), letters(257), 'may not be more than 256'],
+  ['spec.tags{}', 'pattern', 'Größe 1 @/=+-_.:', 'a;b', 'should match'],
+
+  ['spec.endpoint.existing.vpcEndpointIds', 'minItems', ids('vpce', 1), [], 'at least 1 items'],
+  ['spec.endpoint.existing.vpcEndpointIds', 'maxItems', ids('vpce', 5), ids('vpce', 6), 'must have at most 5 items'],
+  [
+    'spec.endpoint.existing.vpcEndpointIds',
+    'x-kubernetes-list-type',
+    ids('vpce', 2),
+    [id('vpce', 1), id('vpce', 1)],
+    'Duplicate value',
+  ],
+  [
+    'spec.endpoint.existing.vpcEndpointIds[]',
+    'maxLength',
+    id('vpce', 7),
+    `vpce-${letters(28)}`,
+    'may not be more than 32',
+  ],
+  ['spec.endpoint.existing.vpcEndpointIds[]', 'pattern', 'vpce-0a1b2c3d', 'vpc-0a1b2c3d', 'should match'],
+
+  ['spec.access.vpcEndpoints', 'maxItems', idObjects('vpce', 50), idObjects('vpce', 51), 'must have at most 50 items'],
+  [
+    'spec.access.vpcEndpoints',
+    'x-kubernetes-list-type',
+    idObjects('vpce', 2),
+    [{ id: id('vpce', 1) }, { id: id('vpce', 1), note: 'again' }],
+    'Duplicate value',
+  ],
+  ['spec.access.vpcEndpoints[].id', 'maxLength', id('vpce', 7), `vpce-${letters(28)}`, 'may not be more than 32'],
+  ['spec.access.vpcEndpoints[].id', 'pattern', 'vpce-0a1b2c3d', '*', 'should match'],
+  ['spec.access.vpcEndpoints[].note', 'maxLength', letters(256), letters(257), 'may not be more than 256'],
+
+  ['spec.access.vpcs', 'maxItems', idObjects('vpc', 20), idObjects('vpc', 21), 'must have at most 20 items'],
+  [
+    'spec.access.vpcs',
+    'x-kubernetes-list-type',
+    idObjects('vpc', 2),
+    [{ id: id('vpc', 1) }, { id: id('vpc', 1), note: 'again' }],
+    'Duplicate value',
+  ],
+  ['spec.access.vpcs[].id', 'maxLength', id('vpc', 7), `vpc-${letters(29)}`, 'may not be more than 32'],
+  ['spec.access.vpcs[].id', 'pattern', 'vpc-0a1b2c3d', 'vpce-0a1b2c3d', 'should match'],
+  ['spec.access.vpcs[].note', 'maxLength', letters(256), letters(257), 'may not be more than 256'],
+
+  ['spec.access.sourceCidrs', 'minItems', cidrs(1), [], 'at least 1 items'],
+  ['spec.access.sourceCidrs', 'maxItems', cidrs(50), cidrs(51), 'must have at most 50 items'],
+  ['spec.access.sourceCidrs', 'x-kubernetes-list-type', cidrs(2), ['10.0.0.0/8', '10.0.0.0/8'], 'Duplicate value'],
+  [
+    'spec.access.sourceCidrs[]',
+    'maxLength',
+    '2001:0db8:0000:0000:0000:0000:0000:0000/128',
+    letters(44),
+    'may not be more than 43',
+  ],
+  ['spec.access.sourceCidrs[]', 'rule', '192.168.0.0/24', '10.0.0.1', 'must be an address range such as 10.0.0.0/16'],
+  ['spec.access.sourceCidrs[]', 'rule', '10.0.0.1/32', '10.0.0.0/33', 'must be an address range such as 10.0.0.0/16'],
+
+  ['spec.backends', 'minItems', backends(2), [], 'at least 1 items'],
+  ['spec.backends', 'maxItems', backends(20), backends(21), 'must have at most 20 items'],
+  [
+    'spec.backends',
+    'x-kubernetes-list-type',
+    backends(2),
+    [...backends(2), { ...spare, name: 'stock', port: 81 }],
+    'Duplicate value',
+  ],
+  ['spec.backends[]', 'rule', { ...spare, protocol: 'HTTPS', tls: {} }, { ...spare, tls: {} }, tlsWithoutHttps],
+  ['spec.backends[].name', 'minLength', 'a', '', 'at least 1 char'],
+  ['spec.backends[].name', 'maxLength', letters(63), letters(64), 'may not be more than 63'],
+  ['spec.backends[].name', 'pattern', 'a-1', 'Orders', 'should match'],
+  [
+    'spec.backends[].loadBalancer.arn',
+    'maxLength',
+    arn,
+    `arn:aws-${letters(260)}${arn.slice(7)}`,
+    'may not be more than 256',
+  ],
+  [
+    'spec.backends[].loadBalancer.arn',
+    'pattern',
+    arn.replace('aws', 'aws-cn'),
+    arn.replace('/net/', '/app/'),
+    'should match',
+  ],
+  ['spec.backends[].protocol', 'enum', 'HTTPS', 'TCP', 'supported values: "HTTP", "HTTPS"', 'spec.backends[].protocol'],
+  ['spec.backends[].port', 'minimum', 1, 0, 'greater than or equal to 1'],
+  ['spec.backends[].port', 'maximum', 65535, 65536, 'less than or equal to 65535'],
+  [
+    'spec.backends[].hostname',
+    'maxLength',
+    'a.'.repeat(126) + 'a',
+    `${'a.'.repeat(126)}aa`,
+    'may not be more than 253',
+  ],
+  ['spec.backends[].hostname', 'pattern', 'orders.shop.internal', 'orders..internal', 'should match'],
+  ['spec.backends[].timeoutMilliseconds', 'minimum', 50, 49, 'greater than or equal to 50'],
+  ['spec.backends[].timeoutMilliseconds', 'maximum', 29000, 29001, 'less than or equal to 29000'],
+  [
+    'spec.backends[].vpcLink',
+    'rule',
+    { existing: { id: 'a1b2c3' } },
+    { existing: { id: 'a1b2c3' }, managed: {} },
+    oneLink,
+  ],
+  ['spec.backends[].vpcLink', 'rule', { managed: {} }, {}, oneLink],
+  ['spec.backends[].vpcLink.existing.id', 'minLength', 'a', '', 'at least 1 char'],
+  ['spec.backends[].vpcLink.existing.id', 'maxLength', letters(32), letters(33), 'may not be more than 32'],
+  ['spec.backends[].vpcLink.existing.id', 'pattern', 'a1b2c3', 'vpclink/a1', 'should match'],
+  ['spec.backends[].vpcLink.managed.version', 'enum', 'V1', 'V2', 'supported values: "V1"'],
+
+  ['spec.routes', 'minItems', routes(1), [], 'at least 1 items'],
+  ['spec.routes', 'maxItems', routes(1000), routes(1001), 'must have at most 1000 items'],
+  [
+    'spec.routes',
+    'x-kubernetes-list-type',
+    [route, { ...route, method: 'PUT' }],
+    [route, { ...route, backend: 'stock' }],
+    'Duplicate value',
+  ],
+  ['spec.routes[].path', 'minLength', '/', '', 'at least 1 char'],
+  ['spec.routes[].path', 'maxLength', `/${letters(511)}`, `/${letters(512)}`, 'may not be more than 512'],
+  ...['/{id}', '/a/{id}/b', '/a/{proxy+}', '/a.b_c-d:e', '/{a}/{b}'].map((good): Row => [
+    'spec.routes[].path',
+    'pattern',
+    good,
+    '/{proxy+}/b',
+    'should match',
+  ]),
+  ...['orders', '/a/', '/a//b', '/a b', '/{}', '/a{id}', '/{id+}/x', '/a?b=c', '/%2e'].map((bad): Row => [
+    'spec.routes[].path',
+    'pattern',
+    '/a',
+    bad,
+    'should match',
+  ]),
+  ...['ANY', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'PUT'].map((good): Row => [
+    'spec.routes[].method',
+    'enum',
+    good,
+    'get',
+    'Unsupported value: "get"',
+  ]),
+  ['spec.routes[].backend', 'minLength', 'stock', '', 'at least 1 char'],
+  ['spec.routes[].backend', 'maxLength', 'stock', letters(64), 'may not be more than 63'],
+  ['spec.routes[].backendPath', 'minLength', '/', '', 'at least 1 char'],
+  ['spec.routes[].backendPath', 'maxLength', `/${letters(511)}`, `/${letters(512)}`, 'may not be more than 512'],
+  ['spec.routes[].backendPath', 'pattern', '/v2/{id}', 'v2', 'should match'],
+  ['spec.routes[].authorization.type', 'enum', 'None', 'none', 'supported values: "IAM", "None"'],
+  ['spec.authorization.type', 'enum', 'None', 'Anyone', 'supported values: "IAM", "None"'],
+
+  ['spec.stage.name', 'minLength', 'v', '', 'at least 1 char'],
+  ['spec.stage.name', 'maxLength', letters(128), letters(129), 'may not be more than 128'],
+  ['spec.stage.name', 'pattern', 'v1_2-3', '$default', 'should match'],
+  ['spec.stage.description', 'minLength', 'x', '', 'at least 1 char'],
+  ['spec.stage.description', 'maxLength', letters(1024), letters(1025), 'may not be more than 1024'],
+  ['spec.stage.variables', 'maxProperties', entries(100), entries(101), 'must have at most 100 items'],
+  ['spec.stage.variables', 'rule', { [letters(64)]: 'x' }, { [letters(65)]: 'x' }, variableNames],
+  ['spec.stage.variables', 'rule', { a_B1: 'x' }, { 'a-b': 'x' }, variableNames],
+  ['spec.stage.variables{}', 'maxLength', letters(512), letters(513), 'may not be more than 512'],
+  ['spec.stage.variables{}', 'pattern', 'https://a.b/c?d=e&f,g~#', 'a b', 'should match'],
+
+  ['spec.history.limit', 'minimum', 1, 0, 'greater than or equal to 1'],
+  ['spec.history.limit', 'maximum', 20, 21, 'less than or equal to 20'],
+  ['spec.deletionPolicy', 'enum', 'Retain', 'Orphan', 'supported values: "Delete", "Retain"'],
+];
+
+/** Every limit of the spec, one row or more each; a test holds the table to the CRD. */
+export const refusals: Refusal[] = rows.map(([path, keyword, good, bad, says, at]) => ({
+  path,
+  keyword,
+  good,
+  bad,
+  says,
+  ...(at !== undefined && { at }),
+}));
