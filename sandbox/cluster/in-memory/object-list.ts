@@ -1,0 +1,59 @@
+import type { JsonObject } from './json.ts';
+import type { ObjectStore } from './object-store.ts';
+import type { KubernetesObject, ResourceKind } from './resource-kind.ts';
+import { parseSelection } from './selectors.ts';
+import { badRequest } from './status-error.ts';
+
+interface ContinueToken {
+  /** Revision that all pages show. */
+  rv: number;
+  /** The next page begins after this key. */
+  after: string;
+}
+
+function decodeToken(text: string): ContinueToken {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString()) as ContinueToken;
+  } catch {
+    throw badRequest('continue key is not valid: invalid character');
+  }
+}
+
+/** An object as it is sent: alone with its kind, in the list of a built-in kind without (the list names it). */
+function listItem(kind: ResourceKind, object: KubernetesObject): JsonObject {
+  if (kind.isCustom) return object as unknown as JsonObject;
+  const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
+  return rest as unknown as JsonObject;
+}
+
+/** The answer to a list request. All pages of one list show the same revision. */
+export function listObjects(
+  store: ObjectStore,
+  kind: ResourceKind,
+  namespace: string | undefined,
+  query: URLSearchParams,
+): JsonObject {
+  const limit = Number(query.get('limit') ?? 0);
+  const token = query.get('continue');
+  const from = token ? decodeToken(token) : undefined;
+  const revision = from?.rv ?? store.revision;
+  const selects = parseSelection(kind, namespace, query);
+  const selected = store
+    .at(kind, revision)
+    .filter(([key, object]) => selects(object) && (from === undefined || key > from.after));
+  const page = limit > 0 ? selected.slice(0, limit) : selected;
+  const last = page.at(-1);
+  const remaining = selected.length - page.length;
+  const isFiltered = query.has('labelSelector') || query.has('fieldSelector');
+  const next: ContinueToken | undefined = remaining > 0 && last ? { rv: revision, after: last[0] } : undefined;
+  return {
+    kind: kind.listKind,
+    apiVersion: kind.apiVersion,
+    metadata: {
+      resourceVersion: String(revision),
+      ...(next && { continue: Buffer.from(JSON.stringify(next)).toString('base64url') }),
+      ...(next && !isFiltered && { remainingItemCount: remaining }),
+    },
+    items: page.map(([, object]) => listItem(kind, object)),
+  };
+}
