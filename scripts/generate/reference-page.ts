@@ -11,7 +11,6 @@ export function referencePage({ group, version, kind, schema }: CustomResource):
     '<!-- Generated from crds/privateapis.yaml by `npm run gen`. Do not edit. -->',
     `# ${kind} reference`,
     `\`apiVersion: ${group}/${version}\`, \`kind: ${kind}\`. ${schema.description}`,
-    schema.properties?.['metadata']?.description ?? '',
     'A field with a default need not be written. `[]` stands for the elements of a list.',
     ...sections,
     '',
