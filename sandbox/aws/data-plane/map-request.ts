@@ -1,7 +1,7 @@
 import type { Integration } from '../state.ts';
 import { isSigned } from './identify-caller.ts';
 import type { Invocation } from './invocation.ts';
-import { internalServerError } from './refusal.ts';
+import { internalServerError, notEmulated } from './refusal.ts';
 
 /** What goes to the backend. */
 export interface BackendRequest {
@@ -111,26 +111,19 @@ function mappedParameters(invocation: Invocation, integration: Integration): Map
 
 /** Undefined when the caller did not send what is asked for: then nothing is mapped. */
 function readSource(invocation: Invocation, source: string): string | undefined {
-  const { request, route, stage } = invocation;
   if (/^'.*'$/s.test(source)) return source.slice(1, -1);
-  const [, place, name = ''] =
-    /^(method\.request\.path|method\.request\.header|method\.request\.querystring|stageVariables|context)\.(.+)$/.exec(
-      source,
-    ) ?? [];
-  switch (place) {
-    case 'method.request.path':
-      return route.pathParameters[name];
-    case 'method.request.header':
-      return request.headers[name.toLowerCase()];
-    case 'method.request.querystring':
-      return new URLSearchParams(request.rawQuery).get(name) ?? undefined;
-    case 'stageVariables':
-      return stage.variables?.[name];
-    case 'context':
-      return contextVariables(invocation)[name];
-    default:
-      throw internalServerError();
-  }
+  const { request, route, stage } = invocation;
+  const readers: [prefix: string, read: (name: string) => string | null | undefined][] = [
+    ['method.request.path.', (name) => route.pathParameters[name]],
+    ['method.request.header.', (name) => request.headers[name.toLowerCase()]],
+    ['method.request.querystring.', (name) => new URLSearchParams(request.rawQuery).get(name)],
+    ['stageVariables.', (name) => stage.variables?.[name]],
+    ['context.', (name) => contextVariables(invocation)[name]],
+  ];
+  const reader = readers.find(([prefix]) => source.startsWith(prefix));
+  if (reader === undefined) throw notEmulated(`parameter mapping from ${source}`);
+  const [prefix, read] = reader;
+  return read(source.slice(prefix.length)) ?? undefined;
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html */
