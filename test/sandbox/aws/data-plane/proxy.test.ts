@@ -1,0 +1,342 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { createDataPlane } from '../../../../sandbox/aws/data-plane/invoke.ts';
+import type { InvokeRequest } from '../../../../sandbox/aws/data-plane/invoke-request.ts';
+import { signRequest } from '../../../../sandbox/aws/data-plane/sign-request.ts';
+import type { Integration } from '../../../../sandbox/aws/state.ts';
+import {
+  API,
+  allowed,
+  callers,
+  deployedMethod,
+  everything,
+  NOW,
+  PLAIN_HOST,
+  privateApiWorld,
+  REGION,
+} from './private-api-world.ts';
+import { answerHello, type RecordingBackend, startRecordingBackend } from './recording-backend.ts';
+
+const clock = { now: () => NOW };
+let backend: RecordingBackend;
+
+beforeAll(async () => {
+  backend = await startRecordingBackend();
+});
+beforeEach(() => {
+  backend.calls.length = 0;
+  backend.answer = answerHello;
+});
+afterAll(() => backend.close());
+
+type World = NonNullable<Parameters<typeof privateApiWorld>[0]>;
+
+/** One open method; `route` says where and how, `world` changes what is around it. */
+async function call(
+  request: Partial<InvokeRequest> & { path: string },
+  route: {
+    path?: string;
+    verb?: string;
+    authorizationType?: 'NONE' | 'AWS_IAM';
+    integration?: Partial<Integration>;
+  } = {},
+  world: World = {},
+) {
+  const { path = '/{proxy+}', verb = 'ANY', authorizationType = 'NONE', integration } = route;
+  const method = deployedMethod(path, verb, {
+    authorizationType,
+    integration: {
+      uri: 'http://orders.internal:8080/{proxy}',
+      requestParameters: { 'integration.request.path.proxy': 'method.request.path.proxy' },
+      ...integration,
+    },
+  });
+  const state = privateApiWorld({
+    target: backend.url,
+    methods: [method],
+    ...world,
+    deployed: { policy: everything, ...world.deployed },
+  });
+  const { path: callPath, ...rest } = request;
+  const unsigned: InvokeRequest = { url: `https://${PLAIN_HOST}/prod${callPath}`, method: 'GET', ...rest };
+  const sent =
+    authorizationType === 'NONE'
+      ? unsigned
+      : await signRequest(unsigned, { principal: allowed, region: REGION, now: NOW });
+  const response = await createDataPlane({ state, clock }).invoke(callers.inside, sent);
+  return { ...response, text: Buffer.from(response.body as Uint8Array).toString() };
+}
+
+describe('the path', () => {
+  const oddPaths = [
+    '/a%20b',
+    '/a%2Fb/c',
+    '/%E2%82%AC?q=%E2%82%AC',
+    "/a'(b)*!~$&+,;=:@",
+    '/a//b',
+    '/a/../b',
+    '/a/./b',
+    '/100%25',
+    '/a?x=1&x=2&y=&z',
+    '/a?q=a+b%2Bc%20d',
+    '/a?time=2026-01-15T12:00:00Z&list=a,b',
+  ];
+  test.each(oddPaths)('%s reaches the backend byte for byte', async (path) => {
+    expect((await call({ path })).status).toBe(200);
+    expect(backend.calls.map((seen) => seen.path)).toEqual([path]);
+  });
+
+  test.each(oddPaths)('%s can be signed', async (path) => {
+    expect((await call({ path }, { authorizationType: 'AWS_IAM' })).status).toBe(200);
+    expect(backend.calls.map((seen) => seen.path)).toEqual([path]);
+  });
+
+  test.each<[what: string, path: string, uri: string, mapping: Record<string, string>, expected: string]>([
+    ['a variable', '/orders/a%2Fb', 'http://h:8080/o/{id}', { path: 'method.request.path.id' }, '/o/a%2Fb'],
+    ['a caller header', '/orders/7', 'http://h:8080/o/{id}', { path: 'method.request.header.X-Id' }, '/o/from-header'],
+    [
+      'a query parameter',
+      '/orders/7?k=v',
+      'http://h:8080/o/{id}',
+      { path: 'method.request.querystring.k' },
+      '/o/v?k=v',
+    ],
+    ['a static value', '/orders/7', 'http://h:8080/o/{id}', { path: "'fixed'" }, '/o/fixed'],
+    ['a stage variable', '/orders/7', 'http://h:8080/o/{id}', { path: 'stageVariables.version' }, '/o/v2'],
+    ['a context variable', '/orders/7', 'http://h:8080/o/{id}', { path: 'context.stage' }, '/o/prod'],
+    ['a stage variable in the uri', '/orders/7', 'http://h:8080/${stageVariables.version}/o', {}, '/v2/o'],
+    ['no path in the uri', '/orders/7', 'http://h:8080', {}, '/'],
+    ['a query in the uri', '/orders/7?b=2', 'http://h:8080/o?a=1', {}, '/o?a=1&b=2'],
+    ['a mapped query', '/orders/7?b=2', 'http://h:8080/o', { querystring: 'method.request.path.id' }, '/o?b=2&id=7'],
+  ])('%s is put where the mapping says', async (_, path, uri, mapping, expected) => {
+    const requestParameters = Object.fromEntries(
+      Object.entries(mapping).map(([place, source]) => [`integration.request.${place}.id`, source]),
+    );
+    const response = await call(
+      { path, headers: { 'x-id': 'from-header' } },
+      { path: '/orders/{id}', integration: { uri, requestParameters } },
+      { variables: { version: 'v2' } },
+    );
+    expect(response.status).toBe(200);
+    expect(backend.calls.map((seen) => seen.path)).toEqual([expected]);
+  });
+
+  test('a uri with a variable that nothing maps is a 500, never a guess', async () => {
+    const response = await call({ path: '/a' }, { integration: { requestParameters: undefined } });
+    expect([response.status, response.text]).toEqual([500, '{"message": "Internal server error"}']);
+    expect(backend.calls).toEqual([]);
+  });
+});
+
+describe('method and body', () => {
+  test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'])('ANY passes %s on', async (method) => {
+    expect((await call({ path: '/a', method })).status).toBe(200);
+    expect(backend.calls.map((seen) => seen.method)).toEqual([method]);
+  });
+
+  test('the integration may have a method of its own', async () => {
+    await call({ path: '/a', method: 'GET' }, { integration: { httpMethod: 'POST' } });
+    expect(backend.calls.map((seen) => seen.method)).toEqual(['POST']);
+  });
+
+  test('X-HTTP-Method-Override changes the method that is looked up, and is not passed on', async () => {
+    const request = { path: '/a', method: 'POST', headers: { 'X-HTTP-Method-Override': 'delete' } };
+    await call(request, { verb: 'DELETE', authorizationType: 'AWS_IAM' });
+    expect(backend.calls.map((seen) => seen.method)).toEqual(['DELETE']);
+    expect(backend.calls[0]?.headers).not.toHaveProperty('x-http-method-override');
+  });
+
+  test('the body is passed byte for byte, with its length', async () => {
+    const body = Buffer.from([0, 255, 10, 13, 128, 65]);
+    await call({ path: '/a', method: 'POST', body, headers: { 'content-type': 'application/octet-stream' } });
+    expect(backend.calls[0]).toMatchObject({
+      body: body.toString('latin1'),
+      headers: { 'content-length': '6', 'content-type': 'application/octet-stream' },
+    });
+  });
+});
+
+describe('headers to the backend', () => {
+  test("are exactly the caller's and those API Gateway adds", async () => {
+    await call({
+      path: '/a',
+      headers: {
+        'User-Agent': 'curl/8',
+        Accept: 'text/*',
+        Cookie: 'a=b',
+        'X-Custom': 'Grüße',
+        'X-Forwarded-For': '192.0.2.1',
+      },
+    });
+    expect(backend.calls[0]?.headers).toEqual({
+      'user-agent': 'curl/8',
+      accept: 'text/*',
+      cookie: 'a=b',
+      'x-custom': 'Grüße',
+      host: 'orders.internal:8080',
+      connection: 'close',
+      'x-amzn-apigateway-api-id': API,
+      'x-amzn-trace-id': expect.stringMatching(/^Root=1-/),
+      'x-forwarded-for': '192.0.2.1, 10.0.1.20',
+      'x-forwarded-port': '443',
+      'x-forwarded-proto': 'https',
+    });
+  });
+
+  test("have API Gateway's Accept and User-Agent when the caller sent none", async () => {
+    await call({ path: '/a' });
+    expect(backend.calls[0]?.headers).toMatchObject({
+      accept: 'application/json',
+      'user-agent': `AmazonAPIGateway_${API}`,
+      'x-forwarded-for': '10.0.1.20',
+    });
+  });
+
+  test.each([
+    'expect',
+    'te',
+    'trailer',
+    'upgrade',
+    'via',
+    'max-forwards',
+    'content-md5',
+    'proxy-authenticate',
+    'server',
+  ])('do not include %s', async (name) => {
+    await call({ path: '/a', headers: { [name]: 'x' } });
+    expect(backend.calls[0]?.headers).not.toHaveProperty(name);
+  });
+
+  test('keep a bearer token but never a signature', async () => {
+    await call({ path: '/a', headers: { authorization: 'Bearer abc' } });
+    await call({ path: '/a' }, { authorizationType: 'AWS_IAM' });
+    expect(backend.calls.map((seen) => seen.headers['authorization'])).toEqual(['Bearer abc', undefined]);
+  });
+
+  test('can be mapped, and mapping wins', async () => {
+    const requestParameters = {
+      'integration.request.path.proxy': 'method.request.path.proxy',
+      'integration.request.header.X-Vpce': 'context.identity.vpceId',
+      'integration.request.header.X-Caller': "'static'",
+      'integration.request.header.X-Absent': 'method.request.header.nothing',
+    };
+    await call({ path: '/a', headers: { 'x-caller': 'mine' } }, { integration: { requestParameters } });
+    expect(backend.calls[0]?.headers).toMatchObject({
+      'x-caller': 'static',
+      'x-vpce': expect.stringMatching(/^vpce-/),
+    });
+    expect(backend.calls[0]?.headers).not.toHaveProperty('x-absent');
+  });
+
+  test('that belong to API Gateway cannot be mapped', async () => {
+    const requestParameters = { 'integration.request.header.X-Amzn-Trace-Id': "'x'" };
+    const response = await call({ path: '/a' }, { integration: { uri: 'http://h:8080/', requestParameters } });
+    expect(response.status).toBe(500);
+  });
+});
+
+describe('the answer', () => {
+  test('keeps status, body and headers, with those renamed that API Gateway owns', async () => {
+    backend.answer = (_, response) => {
+      response.writeHead(418, {
+        'Content-Type': 'text/html',
+        Server: 'gunicorn',
+        Date: 'Thu, 15 Jan 2026 12:00:00 GMT',
+        'WWW-Authenticate': 'Basic',
+        'X-Answer': '42',
+      });
+      response.end('<p>tea</p>');
+    };
+    const response = await call({ path: '/a' });
+    expect([response.status, response.text]).toEqual([418, '<p>tea</p>']);
+    expect(response.headers).toMatchObject({
+      'content-type': 'text/html',
+      'x-answer': '42',
+      'x-amzn-remapped-server': 'gunicorn',
+      'x-amzn-remapped-date': 'Thu, 15 Jan 2026 12:00:00 GMT',
+      'x-amzn-remapped-www-authenticate': 'Basic',
+      'x-amzn-requestid': expect.any(String),
+    });
+    for (const name of ['server', 'www-authenticate', 'transfer-encoding', 'connection']) {
+      expect(response.headers).not.toHaveProperty(name);
+    }
+  });
+
+  test('has a content type even when the backend names none', async () => {
+    backend.answer = (_, response) => response.end('{}');
+    expect((await call({ path: '/a' })).headers['content-type']).toBe('application/json');
+  });
+});
+
+describe('an integration that cannot work', () => {
+  const internal = [500, 'InternalServerErrorException', '{"message": "Internal server error"}'];
+  test.each<[why: string, integration: Partial<Integration>, world: World]>([
+    ['a link that is pending', {}, { link: { settlesAt: NOW + 1 } }],
+    ['a link that failed', {}, { link: { status: 'FAILED' } }],
+    ['a link that is being deleted', {}, { link: { deletedAt: NOW + 1 } }],
+    ['a link that does not exist', { connectionId: 'gone00' }, {}],
+    ['a port without a listener', { uri: 'http://orders.internal:8081/{proxy}' }, {}],
+    ['the default port without a listener', { uri: 'http://orders.internal/{proxy}' }, {}],
+    ['a target that refuses connections', {}, { target: 'http://127.0.0.1:9' }],
+    ['TLS to a target that does not speak it', { uri: 'https://orders.internal:8080/{proxy}' }, {}],
+    ['plain HTTP to a TLS listener', {}, { listenerProtocol: 'TLS' }],
+    ['a uri that is none', { uri: 'orders' }, {}],
+  ])('because of %s answers 500', async (_, integration, world) => {
+    const response = await call({ path: '/a' }, { integration }, world);
+    expect([response.status, response.headers['x-amzn-errortype'], response.text]).toEqual(internal);
+    expect(backend.calls).toEqual([]);
+  });
+
+  test('because the backend hangs up answers 500', async () => {
+    backend.answer = (_, response) => response.destroy();
+    const response = await call({ path: '/a' });
+    expect([response.status, response.headers['x-amzn-errortype'], response.text]).toEqual(internal);
+  });
+
+  test('because it is of a kind the emulator lacks says so', async () => {
+    const response = await call({ path: '/a' }, { integration: { type: 'MOCK', connectionType: undefined } });
+    expect([response.status, response.headers['x-amzn-errortype']]).toEqual([501, 'NotEmulatedException']);
+  });
+
+  test('a TLS listener ends TLS: an https uri reaches the plain target', async () => {
+    const integration = { uri: 'https://orders.internal:8080/{proxy}' };
+    expect((await call({ path: '/a' }, { integration }, { listenerProtocol: 'TLS' })).status).toBe(200);
+  });
+
+  test('the link may be named by a stage variable', async () => {
+    const integration = { connectionId: '${stageVariables.link}' };
+    expect((await call({ path: '/a' }, { integration }, { variables: { link: 'lnk001' } })).status).toBe(200);
+  });
+});
+
+describe('a backend that is too slow', () => {
+  afterEach(() => jest.useRealTimers());
+
+  test("is given the integration's time, then the caller gets 504 and the call is cut", async () => {
+    jest.useFakeTimers();
+    const cut: boolean[] = [];
+    const state = privateApiWorld({
+      methods: [deployedMethod('/open', 'GET', { authorizationType: 'NONE', integration: { timeoutInMillis: 1_500 } })],
+    });
+    const dataPlane = createDataPlane({
+      state,
+      clock,
+      reach: (_target, _request, { signal }) => {
+        signal.addEventListener('abort', () => cut.push(true));
+        return new Promise(() => {});
+      },
+    });
+    const answered = dataPlane.invoke(callers.inside, { url: `https://${PLAIN_HOST}/prod/open`, method: 'GET' });
+    const settled = jest.fn();
+    void answered.then(settled);
+    await jest.advanceTimersByTimeAsync(1_499);
+    expect(settled.mock.calls).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(await answered).toMatchObject({
+      status: 504,
+      headers: { 'x-amzn-errortype': 'InternalServerErrorException' },
+      body: '{"message": "Endpoint request timed out"}',
+    });
+    expect(cut).toEqual([true]);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
