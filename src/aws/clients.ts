@@ -1,0 +1,44 @@
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { STSClient } from '@aws-sdk/client-sts';
+
+type ClientConfig = NonNullable<ConstructorParameters<typeof APIGatewayClient>[0]>;
+
+/** What tests replace; production leaves it empty and takes everything from the environment, as AWS's tools do. */
+export type ClientOverrides = Pick<ClientConfig, 'requestHandler' | 'credentials'>;
+
+export interface AwsClients {
+  /** Retries what AWS throttles. */
+  readonly apiGatewayReads: APIGatewayClient;
+  /** Sends each request once: no create of API Gateway has a client token, and a repeated one would be a duplicate. */
+  readonly apiGatewayWrites: APIGatewayClient;
+  readonly ec2: EC2Client;
+  readonly loadBalancing: ElasticLoadBalancingV2Client;
+  readonly sts: STSClient;
+  close(): void;
+}
+
+export function createAwsClients(region: string, userAgent: string, overrides: ClientOverrides): AwsClients {
+  const first = new APIGatewayClient({ ...shared(), maxAttempts: 3 });
+  // One credential provider for all: each would otherwise assume the role by itself.
+  const config = { ...shared(), credentials: first.config.credentials };
+  const clients = {
+    apiGatewayReads: first,
+    apiGatewayWrites: new APIGatewayClient({ ...config, maxAttempts: 1 }),
+    ec2: new EC2Client({ ...config, maxAttempts: 3 }),
+    loadBalancing: new ElasticLoadBalancingV2Client({ ...config, maxAttempts: 3 }),
+    sts: new STSClient({ ...config, maxAttempts: 3 }),
+  };
+  return { ...clients, close: () => Object.values(clients).forEach((client) => client.destroy()) };
+
+  function shared() {
+    return {
+      region,
+      customUserAgent: userAgent,
+      // Shorter than the grace time of a create, so that a late one has landed before another is tried.
+      requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+      ...overrides,
+    };
+  }
+}

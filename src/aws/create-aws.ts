@@ -1,0 +1,82 @@
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import type { AwsIdentity, Facts } from '../desired/facts.ts';
+import type { TagChanges } from '../plan/diff-tags.ts';
+import { createCalls } from './calls.ts';
+import type { CallOptions } from './calls.ts';
+import { createAwsClients } from './clients.ts';
+import type { ClientOverrides } from './clients.ts';
+import { createDeployments } from './deployment.ts';
+import { createFactReaders } from './facts.ts';
+import { createRestApis } from './rest-api.ts';
+import { createStages } from './stage.ts';
+import { changeTags } from './tags.ts';
+import { createVpcLinks } from './vpc-link.ts';
+
+export interface AwsOptions extends CallOptions {
+  readonly region: string;
+  readonly userAgent: string;
+  readonly overrides: ClientOverrides;
+}
+
+/** Everything the operator asks of AWS in one Region, with the credentials of the process. */
+export type Aws = ReturnType<typeof createAws>;
+
+export function createAws(options: AwsOptions) {
+  const clients = createAwsClients(options.region, options.userAgent, options.overrides);
+  const calls = createCalls('apigateway', options);
+  const stsCalls = createCalls('sts', options);
+  const facts = createFactReaders(createCalls('ec2', options), createCalls('elasticloadbalancing', options), clients);
+  const restApis = createRestApis(calls, clients);
+  const stages = createStages(calls, clients);
+  const deployments = createDeployments(calls, clients);
+  const vpcLinks = createVpcLinks(calls, clients);
+
+  return {
+    region: options.region,
+
+    async identity(signal: AbortSignal): Promise<AwsIdentity> {
+      const answer = await stsCalls.read('GetCallerIdentity', signal, (sendOptions) =>
+        clients.sts.send(new GetCallerIdentityCommand({}), sendOptions),
+      );
+      // `arn:aws-cn:sts::111122223333:assumed-role/...`
+      return { accountId: answer.Account!, partition: answer.Arn!.split(':')[1]!, region: options.region };
+    },
+
+    async readFacts(
+      identity: AwsIdentity,
+      references: { vpcEndpointIds: readonly string[]; vpcIds: readonly string[]; loadBalancerArns: readonly string[] },
+      signal: AbortSignal,
+    ): Promise<Facts> {
+      const [vpcEndpoints, loadBalancers, links] = await Promise.all([
+        facts.readVpcEndpoints(references.vpcEndpointIds, signal),
+        facts.readLoadBalancers(references.loadBalancerArns, signal),
+        vpcLinks.list(signal),
+      ]);
+      // Consent may stand on the VPC of an endpoint or of a link's load balancer.
+      const vpcIds = new Set([
+        ...references.vpcIds,
+        ...[...vpcEndpoints.values(), ...loadBalancers.values()].map(({ vpcId }) => vpcId),
+      ]);
+      return { identity, vpcEndpoints, vpcs: await facts.readVpcs([...vpcIds], signal), loadBalancers, vpcLinks: links };
+    },
+
+    listVpcLinks: vpcLinks.list,
+    createVpcLink: vpcLinks.create,
+    deleteVpcLink: vpcLinks.delete,
+    listRestApis: restApis.list,
+    readRestApi: restApis.read,
+    createRestApi: restApis.create,
+    makePrivate: restApis.makePrivate,
+    putRestApi: restApis.put,
+    deleteRestApi: restApis.delete,
+    readStage: stages.read,
+    createStage: stages.create,
+    updateStage: stages.update,
+    listDeployments: deployments.list,
+    createDeployment: deployments.create,
+    deleteDeployment: deployments.delete,
+    changeTags: (resourceArn: string, changes: TagChanges, signal: AbortSignal) =>
+      changeTags(calls, clients, resourceArn, changes, signal),
+    close: clients.close,
+  };
+}

@@ -1,0 +1,131 @@
+import {
+  CreateRestApiCommand,
+  DeleteRestApiCommand,
+  GetResourcesCommand,
+  GetRestApiCommand,
+  GetRestApisCommand,
+  PutRestApiCommand,
+  UpdateRestApiCommand,
+} from '@aws-sdk/client-api-gateway';
+import type { Method, Resource } from '@aws-sdk/client-api-gateway';
+import type { DesiredState, Definition } from '../desired/desired-state.ts';
+import type { Tags } from '../desired/ownership.ts';
+import type { ObservedMethod, ObservedResource, ObservedRestApi } from '../plan/observed-state.ts';
+import type { Calls } from './calls.ts';
+import type { AwsClients } from './clients.ts';
+import { readPages } from './read-pages.ts';
+
+/** REST APIs of one account and Region, with their resources. */
+export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewayWrites: writes }: AwsClients) {
+  return {
+    async list(signal: AbortSignal): Promise<readonly { id: string; createdAtMs: number; tags: Tags }[]> {
+      const items = await readPages(async (position) => {
+        const page = await calls.read('GetRestApis', signal, (options) => reads.send(new GetRestApisCommand({ limit: 500, ...position }), options));
+        return page;
+      });
+      return items.map(({ id, createdDate, tags }) => ({ id: id!, createdAtMs: createdDate?.getTime() ?? 0, tags: tags ?? {} }));
+    },
+
+    async read(id: string, signal: AbortSignal): Promise<ObservedRestApi | undefined> {
+      const [api, resources] = await Promise.all([
+        calls.readIfExists('GetRestApi', signal, (options) => reads.send(new GetRestApiCommand({ restApiId: id }), options)),
+        readResources(id, signal),
+      ]);
+      if (api === undefined || resources === undefined) return undefined;
+      return {
+        id,
+        rootResourceId: api.rootResourceId ?? '',
+        name: api.name ?? '',
+        description: api.description,
+        endpointTypes: api.endpointConfiguration?.types ?? [],
+        vpcEndpointIds: api.endpointConfiguration?.vpcEndpointIds ?? [],
+        policy: api.policy,
+        disableExecuteApiEndpoint: api.disableExecuteApiEndpoint ?? false,
+        binaryMediaTypes: api.binaryMediaTypes ?? [],
+        minimumCompressionSize: api.minimumCompressionSize,
+        tags: api.tags ?? {},
+        createdAtMs: api.createdDate?.getTime() ?? 0,
+        resources,
+      };
+    },
+
+    /** PRIVATE and with its policy from birth: there is no moment at which it could be deployed open. */
+    async create(restApi: DesiredState['restApi'], signal: AbortSignal): Promise<{ id: string; rootResourceId: string }> {
+      const created = await calls.write('CreateRestApi', signal, (options) =>
+        writes.send(
+          new CreateRestApiCommand({
+            name: restApi.name,
+            ...(restApi.description !== undefined && { description: restApi.description }),
+            endpointConfiguration: { types: ['PRIVATE'], vpcEndpointIds: [...restApi.vpcEndpointIds] },
+            policy: JSON.stringify(restApi.policy),
+            tags: { ...restApi.tags },
+          }),
+          options,
+        ),
+      );
+      return { id: created.id!, rootResourceId: created.rootResourceId ?? '' };
+    },
+
+    /** AWS names the type to be replaced in the path. */
+    async makePrivate(id: string, from: string, signal: AbortSignal): Promise<void> {
+      const patchOperations = [{ op: 'replace' as const, path: `/endpointConfiguration/types/${from}`, value: 'PRIVATE' }];
+      await calls.write('UpdateRestApi', signal, (options) => writes.send(new UpdateRestApiCommand({ restApiId: id, patchOperations }), options));
+    },
+
+    /** Replaces everything the document speaks of. Not atomic: a failed import may be half done and is repeated. */
+    async put(id: string, definition: Definition, signal: AbortSignal): Promise<void> {
+      await calls.write('PutRestApi', signal, (options) =>
+        writes.send(
+          new PutRestApiCommand({
+            restApiId: id,
+            mode: 'overwrite',
+            failOnWarnings: true,
+            body: new TextEncoder().encode(JSON.stringify(definition.document)),
+          }),
+          options,
+        ),
+      );
+    },
+
+    /** Takes resources, stages and deployments along. */
+    async delete(id: string, signal: AbortSignal): Promise<void> {
+      await calls.remove('DeleteRestApi', signal, (options) => writes.send(new DeleteRestApiCommand({ restApiId: id }), options));
+    },
+  };
+
+  async function readResources(restApiId: string, signal: AbortSignal): Promise<readonly ObservedResource[] | undefined> {
+    let gone = false;
+    const items = await readPages<Resource>(async (position) => {
+      const page = await calls.readIfExists('GetResources', signal, (options) =>
+        reads.send(new GetResourcesCommand({ restApiId, limit: 500, embed: ['methods'], ...position }), options),
+      );
+      gone ||= page === undefined;
+      return page ?? {};
+    });
+    return gone
+      ? undefined
+      : items.map(({ path, resourceMethods }) => ({ path: path ?? '', methods: Object.entries(resourceMethods ?? {}).map(toObservedMethod) }));
+  }
+}
+
+/** AWS's defaults are filled in, so that a comparison meets no absent field that means the same as a present one. */
+function toObservedMethod([httpMethod, method]: [string, Method]): ObservedMethod {
+  const integration = method.methodIntegration;
+  return {
+    httpMethod,
+    authorizationType: method.authorizationType ?? 'NONE',
+    apiKeyRequired: method.apiKeyRequired ?? false,
+    requestParameters: method.requestParameters ?? {},
+    integration: integration && {
+      type: integration.type ?? '',
+      httpMethod: integration.httpMethod,
+      uri: integration.uri,
+      connectionType: integration.connectionType,
+      connectionId: integration.connectionId,
+      credentials: integration.credentials,
+      timeoutMs: integration.timeoutInMillis ?? 29_000,
+      requestParameters: integration.requestParameters ?? {},
+      insecureSkipVerification: integration.tlsConfig?.insecureSkipVerification ?? false,
+    },
+  };
+}

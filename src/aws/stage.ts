@@ -1,0 +1,47 @@
+import { CreateStageCommand, GetStagesCommand, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
+import type { DesiredState } from '../desired/desired-state.ts';
+import type { PatchOperation } from '../plan/diff-stage.ts';
+import type { ObservedStage } from '../plan/observed-state.ts';
+import type { Calls } from './calls.ts';
+import type { AwsClients } from './clients.ts';
+
+/** Stages of one account and Region. They go with their API, so there is no delete. */
+export function createStages(calls: Calls, { apiGatewayReads: reads, apiGatewayWrites: writes }: AwsClients) {
+  return {
+    async read(restApiId: string, stageName: string, signal: AbortSignal): Promise<ObservedStage | undefined> {
+      const answer = await calls.readIfExists('GetStages', signal, (options) => reads.send(new GetStagesCommand({ restApiId }), options));
+      const stage = answer?.item?.find((item) => item.stageName === stageName);
+      return (
+        stage && {
+          name: stageName,
+          deploymentId: stage.deploymentId ?? '',
+          description: stage.description,
+          variables: stage.variables ?? {},
+          tags: stage.tags ?? {},
+        }
+      );
+    },
+
+    async create(restApiId: string, stage: DesiredState['stage'], deploymentId: string, signal: AbortSignal): Promise<void> {
+      await calls.write('CreateStage', signal, (options) =>
+        writes.send(
+          new CreateStageCommand({
+            restApiId,
+            stageName: stage.name,
+            deploymentId,
+            ...(stage.description !== undefined && { description: stage.description }),
+            ...(Object.keys(stage.variables).length > 0 && { variables: { ...stage.variables } }),
+            tags: { ...stage.tags },
+          }),
+          options,
+        ),
+      );
+    },
+
+    async update(restApiId: string, stageName: string, operations: readonly PatchOperation[], signal: AbortSignal): Promise<void> {
+      await calls.write('UpdateStage', signal, (options) =>
+        writes.send(new UpdateStageCommand({ restApiId, stageName, patchOperations: [...operations] }), options),
+      );
+    },
+  };
+}

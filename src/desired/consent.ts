@@ -1,0 +1,39 @@
+import { allowTag } from './ownership.ts';
+import type { Tags } from './ownership.ts';
+import type { Settings } from './settings.ts';
+
+/**
+ * May an object of this namespace refer to an AWS resource? The operator's rights are greater than a tenant's, so the
+ * resource has to say so itself: by the tag `privateapi.dev/allow` on it or, where `vpcTags` are given, on its VPC.
+ */
+export function hasConsent(namespace: string, tags: Tags, vpcTags: Tags | undefined, settings: Settings): boolean {
+  return !settings.referenceConsent || isAllowed(namespace, tags) || (vpcTags !== undefined && isAllowed(namespace, vpcTags));
+}
+
+/**
+ * A load balancer speaks for itself only (its VPC is everybody's), and also by the tags that the AWS load balancer
+ * controller or the cloud provider put on what they made for a Service or Ingress of the namespace in this cluster.
+ */
+export function hasLoadBalancerConsent(namespace: string, tags: Tags, settings: Settings): boolean {
+  return hasConsent(namespace, tags, undefined, settings) || isMadeForNamespace(namespace, tags, settings.clusterName);
+}
+
+function isAllowed(namespace: string, tags: Tags): boolean {
+  const allowed = (tags[allowTag] ?? '').split(/\s+/u);
+  return allowed.includes('*') || allowed.includes(namespace);
+}
+
+/**
+ * `elbv2.k8s.aws/cluster` with `service.k8s.aws/stack` or `ingress.k8s.aws/stack` = `namespace/name` is the AWS load
+ * balancer controller (an IngressGroup's stack has no namespace and so admits nobody);
+ * `kubernetes.io/cluster/NAME` = `owned` with `kubernetes.io/service-name` is the cloud provider.
+ */
+function isMadeForNamespace(namespace: string, tags: Tags, clusterName: string | undefined): boolean {
+  if (clusterName === undefined) return false;
+  const isOfNamespace = (value: string | undefined) => value?.split('/').length === 2 && value.startsWith(`${namespace}/`);
+  return (
+    (tags['elbv2.k8s.aws/cluster'] === clusterName &&
+      (isOfNamespace(tags['service.k8s.aws/stack']) || isOfNamespace(tags['ingress.k8s.aws/stack']))) ||
+    (tags[`kubernetes.io/cluster/${clusterName}`] === 'owned' && isOfNamespace(tags['kubernetes.io/service-name']))
+  );
+}

@@ -1,0 +1,117 @@
+import type { PrivateApi } from '../api/private-api.ts';
+import { contentHash } from './content-hash.ts';
+import type { AwsIdentity, Facts } from './facts.ts';
+import { restApiName } from './names.ts';
+import { desiredMethod, openApiDocument } from './open-api-document.ts';
+import type { DesiredMethod } from './open-api-document.ts';
+import { ownerTags } from './ownership.ts';
+import type { Owner, Tags } from './ownership.ts';
+import { policyIntent, resourcePolicy } from './resource-policy.ts';
+import type { PolicyDocument } from './resource-policy.ts';
+import { routeIntents } from './route-intent.ts';
+import type { RouteIntent } from './route-intent.ts';
+import { desiredLinks } from './vpc-links.ts';
+import type { DesiredLink } from './vpc-links.ts';
+
+/** The AWS state that one object asks for, as plain data. */
+export interface DesiredState {
+  readonly owner: Owner;
+  readonly identity: AwsIdentity;
+  readonly restApi: {
+    readonly name: string;
+    readonly description: string | undefined;
+    readonly vpcEndpointIds: readonly string[];
+    readonly policy: PolicyDocument;
+    readonly tags: Tags;
+  };
+  readonly links: readonly DesiredLink[];
+  /** Undefined until every link has an id to write into it. */
+  readonly definition: Definition | undefined;
+  readonly stage: {
+    readonly name: string;
+    readonly description: string | undefined;
+    readonly variables: Readonly<Record<string, string>>;
+    readonly tags: Tags;
+  };
+  readonly historyLimit: number;
+}
+
+/** What a deployment freezes. */
+export interface Definition {
+  readonly methods: readonly DesiredMethod[];
+  readonly document: object;
+  readonly hashes: Hashes;
+}
+
+/** Written into a deployment's description: the same hashes need no deployment. */
+export interface Hashes {
+  readonly document: string;
+  readonly policy: string;
+  readonly links: string;
+}
+
+/** Raise it when the same intent shall be rendered differently and every API shall be deployed anew. */
+const documentFormat = 1;
+
+export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): DesiredState {
+  const { spec } = object;
+  const routes = routeIntents(spec);
+  const vpcEndpointIds = [...spec.endpoint.existing.vpcEndpointIds].sort();
+  const intent = policyIntent({
+    accountId: facts.identity.accountId,
+    partition: facts.identity.partition,
+    stageName: spec.stage.name,
+    vpcEndpointIds: [...vpcEndpointIds, ...(spec.access?.vpcEndpoints ?? []).map(({ id }) => id)],
+    vpcIds: (spec.access?.vpcs ?? []).map(({ id }) => id),
+    sourceCidrs: spec.access?.sourceCidrs ?? [],
+    routes,
+  });
+  const userTags = spec.tags ?? {};
+  const restApi = {
+    name: restApiName(owner.namespace, owner.name),
+    description: spec.description,
+    vpcEndpointIds,
+    policy: resourcePolicy(intent),
+    tags: { ...userTags, ...ownerTags(owner, 'RestApi') },
+  };
+  const links = desiredLinks(routes, facts, owner.clusterId);
+  return {
+    owner,
+    identity: facts.identity,
+    restApi,
+    links,
+    definition: definition(),
+    stage: {
+      name: spec.stage.name,
+      description: spec.stage.description,
+      variables: spec.stage.variables ?? {},
+      tags: { ...userTags, ...ownerTags(owner, 'Stage') },
+    },
+    historyLimit: spec.history.limit,
+  };
+
+  function definition(): Definition | undefined {
+    const methods: DesiredMethod[] = [];
+    for (const route of routes) {
+      const link = links.find((candidate) => carries(candidate, route));
+      const dnsName = facts.loadBalancers.get(route.loadBalancerArn)?.dnsName;
+      if (link?.available !== true || link.id === undefined || dnsName === undefined) return undefined;
+      methods.push(desiredMethod(route, dnsName, link.id));
+    }
+    return {
+      methods,
+      document: openApiDocument({ ...restApi, methods }),
+      hashes: {
+        document: contentHash({ format: documentFormat, vpcEndpointIds, routes }),
+        policy: contentHash(intent),
+        links: contentHash(links.map(({ loadBalancerArn, id }) => [loadBalancerArn, id])),
+      },
+    };
+  }
+}
+
+function carries(link: DesiredLink, route: RouteIntent): boolean {
+  return route.existingVpcLinkId === undefined
+    ? link.managed && link.loadBalancerArn === route.loadBalancerArn
+    : !link.managed && link.id === route.existingVpcLinkId;
+}

@@ -1,0 +1,12 @@
+/**
+ * Names shown in AWS. Identity is in the tags, these are for people. A namespace holds no dot, so the name of a REST
+ * API is unique in the cluster; CloudWatch keys API Gateway's metrics on it.
+ */
+export function restApiName(namespace: string, name: string): string {
+  return `${namespace}.${name}`;
+}
+
+/** `arn:...:loadbalancer/net/orders/50dc6c495c0c9188` -> `orders-50dc6c495c0c9188`. */
+export function vpcLinkName(loadBalancerArn: string): string {
+  return loadBalancerArn.split('/').slice(-2).join('-');
+}

@@ -1,0 +1,114 @@
+import type { RouteIntent } from './route-intent.ts';
+
+/** What the policy is made from; its hash tells whether a deployment serves today's policy. */
+export interface PolicyIntent {
+  readonly format: 1;
+  readonly stageName: string;
+  readonly accountRootArn: string;
+  /** Endpoints and VPCs whose callers are admitted. At least one of the two is not empty. */
+  readonly vpcEndpointIds: readonly string[];
+  readonly vpcIds: readonly string[];
+  readonly sourceCidrs: readonly string[];
+  /** `all`, or the paths of the routes that admit unsigned requests. */
+  readonly anonymous: 'all' | readonly string[];
+  /** Whether any route wants a signed request. */
+  readonly hasIamRoutes: boolean;
+}
+
+export interface PolicyDocument {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly PolicyStatement[];
+}
+
+export interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Principal: '*' | { readonly AWS: string };
+  readonly Action: 'execute-api:Invoke';
+  readonly Resource: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** AWS accepts no longer policy: quota L-8B81B02C, in characters of the document as it stores it. */
+export const maxPolicyLength = 8192;
+
+/** The short form is accepted in place of full ARNs, so the policy can be written before the API has an id. */
+const wholeApi = 'execute-api:/*';
+
+export function policyIntent(input: {
+  accountId: string;
+  partition: string;
+  stageName: string;
+  vpcEndpointIds: readonly string[];
+  vpcIds: readonly string[];
+  sourceCidrs: readonly string[];
+  routes: readonly RouteIntent[];
+}): PolicyIntent {
+  const anonymousRoutes = input.routes.filter((route) => route.authorization === 'None');
+  return {
+    format: 1,
+    stageName: input.stageName,
+    accountRootArn: `arn:${input.partition}:iam::${input.accountId}:root`,
+    vpcEndpointIds: sortedSet(input.vpcEndpointIds),
+    vpcIds: sortedSet(input.vpcIds),
+    sourceCidrs: sortedSet(input.sourceCidrs),
+    anonymous: anonymousRoutes.length === input.routes.length ? 'all' : sortedSet(anonymousRoutes.map(invokePath)),
+    hasIamRoutes: anonymousRoutes.length < input.routes.length,
+  };
+}
+
+/**
+ * The policy of a private API. An Allow alone would admit any VPC endpoint of any AWS account, so callers are named by
+ * a Deny; and no input yields a policy without it. Keys of one condition block are ANDed: a caller is denied only when
+ * neither its endpoint nor its VPC is listed.
+ * Source: API Gateway developer guide, "Use VPC endpoint policies" and "API Gateway resource policy examples".
+ */
+export function resourcePolicy(intent: PolicyIntent): PolicyDocument {
+  if (intent.vpcEndpointIds.length + intent.vpcIds.length === 0) throw new Error('a policy without callers would be open to everyone');
+  const statements: PolicyStatement[] = [];
+  if (intent.hasIamRoutes) {
+    // Naming the account's root delegates to identity policies: a caller needs one that allows execute-api:Invoke.
+    statements.push(allow('AllowOwnAccount', { AWS: intent.accountRootArn }, wholeApi));
+  }
+  if (intent.anonymous === 'all') {
+    statements.push(allow('AllowEveryoneListedBelow', '*', wholeApi));
+  } else if (intent.anonymous.length > 0) {
+    statements.push(
+      allow('AllowUnsignedRoutes', '*', oneOrMany(intent.anonymous.map((path) => `execute-api:/${intent.stageName}/${path}`))),
+    );
+  }
+  statements.push(
+    deny('DenyOtherCallers', {
+      StringNotEquals: {
+        ...(intent.vpcEndpointIds.length > 0 && { 'aws:SourceVpce': oneOrMany(intent.vpcEndpointIds) }),
+        ...(intent.vpcIds.length > 0 && { 'aws:SourceVpc': oneOrMany(intent.vpcIds) }),
+      },
+    }),
+  );
+  if (intent.sourceCidrs.length > 0) {
+    statements.push(deny('DenyOtherAddresses', { NotIpAddress: { 'aws:VpcSourceIp': oneOrMany(intent.sourceCidrs) } }));
+  }
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+/** `GET /orders/{id}` -> `GET/orders/*`, as execute-api ARNs write it. */
+function invokePath(route: RouteIntent): string {
+  const verb = route.method === 'ANY' ? '*' : route.method;
+  return verb + route.path.replaceAll(/\{[^}]*\}/gu, '*');
+}
+
+function allow(sid: string, principal: PolicyStatement['Principal'], resource: PolicyStatement['Resource']): PolicyStatement {
+  return { Sid: sid, Effect: 'Allow', Principal: principal, Action: 'execute-api:Invoke', Resource: resource };
+}
+
+function deny(sid: string, condition: NonNullable<PolicyStatement['Condition']>): PolicyStatement {
+  return { Sid: sid, Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: wholeApi, Condition: condition };
+}
+
+function oneOrMany(values: readonly string[]): string | readonly string[] {
+  return values.length === 1 ? values[0]! : values;
+}
+
+function sortedSet(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].sort();
+}

@@ -1,0 +1,78 @@
+import type { Definition, DesiredState } from '../desired/desired-state.ts';
+import { requestParameters } from '../desired/open-api-document.ts';
+import type { DesiredMethod } from '../desired/open-api-document.ts';
+import type { ObservedMethod, ObservedRestApi } from './observed-state.ts';
+import { isSamePolicy } from './policy-meaning.ts';
+
+/**
+ * Where what AWS holds differs from what was asked for, as names a person understands; empty when it is the same.
+ * The same comparison finds drift and decides, after an import, whether the result may be deployed.
+ */
+export function compareRestApi(desired: DesiredState, definition: Definition, observed: ObservedRestApi): readonly string[] {
+  const { restApi, identity } = desired;
+  const differences: string[] = [];
+  const compare = (name: string, wanted: unknown, found: unknown) => {
+    if (JSON.stringify(wanted) !== JSON.stringify(found)) differences.push(name);
+  };
+  compare('name', restApi.name, observed.name);
+  compare('description', restApi.description, observed.description);
+  compare('endpoint type', ['PRIVATE'], observed.endpointTypes);
+  compare('VPC endpoint ids', restApi.vpcEndpointIds, [...observed.vpcEndpointIds].sort());
+  compare('disableExecuteApiEndpoint', false, observed.disableExecuteApiEndpoint);
+  compare('binary media types', [], observed.binaryMediaTypes);
+  compare('minimum compression size', undefined, observed.minimumCompressionSize);
+  if (!isSamePolicy(restApi.policy, observed.policy, { ...identity, restApiId: observed.id })) differences.push('resource policy');
+  return [...differences, ...compareMethods(definition.methods, observed)];
+}
+
+function compareMethods(desired: readonly DesiredMethod[], observed: ObservedRestApi): string[] {
+  const name = (method: string, path: string) => `${method} ${path}`;
+  const found = new Map(
+    observed.resources.flatMap(({ path, methods }) => methods.map((method) => [name(method.httpMethod, path), method] as const)),
+  );
+  const wanted = new Map(desired.map((method) => [name(method.httpMethod, method.path), method]));
+  const neededPaths = new Set(desired.flatMap(({ path }) => withParents(path)));
+  return [
+    ...[...wanted].flatMap(([route, method]) => {
+      const other = found.get(route);
+      return other === undefined ? [`${route} is missing`] : compareMethod(method, other).map((difference) => `${route}: ${difference}`);
+    }),
+    ...[...found.keys()].filter((route) => !wanted.has(route)).map((route) => `${route} is not in the spec`),
+    ...observed.resources
+      .filter(({ path, methods }) => methods.length === 0 && !neededPaths.has(path))
+      .map(({ path }) => `resource ${path} is not in the spec`),
+  ].sort();
+}
+
+function compareMethod(desired: DesiredMethod, observed: ObservedMethod): string[] {
+  const { integration } = observed;
+  const pairs: readonly (readonly [string, unknown, unknown])[] = [
+    ['authorization', desired.authorizationType, observed.authorizationType],
+    ['API key', false, observed.apiKeyRequired],
+    ['request parameters', requiredParameters(desired), sortKeys(observed.requestParameters)],
+    ['integration type', 'HTTP_PROXY', integration?.type],
+    ['integration method', desired.integrationHttpMethod, integration?.httpMethod],
+    ['integration uri', desired.uri, integration?.uri],
+    ['connection type', 'VPC_LINK', integration?.connectionType],
+    ['connection id', desired.connectionId, integration?.connectionId],
+    ['credentials', undefined, integration?.credentials],
+    ['timeout', desired.timeoutMs, integration?.timeoutMs],
+    ['integration parameters', sortKeys(requestParameters(desired)), sortKeys(integration?.requestParameters ?? {})],
+    ['TLS verification', desired.insecureSkipVerification, integration?.insecureSkipVerification],
+  ];
+  return pairs.filter(([, wanted, found]) => JSON.stringify(wanted) !== JSON.stringify(found)).map(([name]) => name);
+}
+
+function requiredParameters(desired: DesiredMethod): object {
+  return sortKeys(Object.fromEntries(desired.pathVariables.map((name) => [`method.request.path.${name}`, true])));
+}
+
+function sortKeys(record: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** `/a/b` -> `/`, `/a`, `/a/b`. */
+function withParents(path: string): string[] {
+  const segments = path.split('/').filter((segment) => segment !== '');
+  return ['/', ...segments.map((_segment, index) => `/${segments.slice(0, index + 1).join('/')}`)];
+}

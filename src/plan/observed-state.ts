@@ -1,0 +1,66 @@
+import type { Hashes } from '../desired/desired-state.ts';
+import type { Tags } from '../desired/ownership.ts';
+
+/** What AWS holds for one object; absent is undefined. Read in `reconcile/observe.ts`. */
+export interface ObservedState {
+  readonly restApi: ObservedRestApi | undefined;
+  readonly stage: ObservedStage | undefined;
+  /** Deployments of ours, newest first; those without our description are not in it. */
+  readonly deployments: readonly ObservedDeployment[];
+}
+
+export interface ObservedRestApi {
+  readonly id: string;
+  readonly rootResourceId: string;
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly endpointTypes: readonly string[];
+  readonly vpcEndpointIds: readonly string[];
+  /** As AWS returns it: JSON, escaped once more. */
+  readonly policy: string | undefined;
+  readonly disableExecuteApiEndpoint: boolean;
+  readonly binaryMediaTypes: readonly string[];
+  readonly minimumCompressionSize: number | undefined;
+  readonly tags: Tags;
+  readonly createdAtMs: number;
+  readonly resources: readonly ObservedResource[];
+}
+
+export interface ObservedResource {
+  readonly path: string;
+  readonly methods: readonly ObservedMethod[];
+}
+
+export interface ObservedMethod {
+  readonly httpMethod: string;
+  readonly authorizationType: string;
+  readonly apiKeyRequired: boolean;
+  readonly requestParameters: Readonly<Record<string, boolean>>;
+  readonly integration: ObservedIntegration | undefined;
+}
+
+export interface ObservedIntegration {
+  readonly type: string;
+  readonly httpMethod: string | undefined;
+  readonly uri: string | undefined;
+  readonly connectionType: string | undefined;
+  readonly connectionId: string | undefined;
+  readonly credentials: string | undefined;
+  readonly timeoutMs: number;
+  readonly requestParameters: Readonly<Record<string, string>>;
+  readonly insecureSkipVerification: boolean;
+}
+
+export interface ObservedStage {
+  readonly name: string;
+  readonly deploymentId: string;
+  readonly description: string | undefined;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly tags: Tags;
+}
+
+export interface ObservedDeployment {
+  readonly id: string;
+  readonly createdAtMs: number;
+  readonly hashes: Hashes;
+}

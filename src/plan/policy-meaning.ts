@@ -1,0 +1,95 @@
+import { canonicalJson } from '../desired/content-hash.ts';
+import type { PolicyDocument } from '../desired/resource-policy.ts';
+
+/** Where a short `execute-api:/*` belongs once AWS has expanded it. */
+export interface PolicyPlace {
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly restApiId: string;
+}
+
+/**
+ * Whether AWS holds the wanted policy. Compared by meaning, never as text: AWS expands the short ARN form, escapes the
+ * document, reorders keys and lists and turns one-element lists into scalars or back.
+ */
+export function isSamePolicy(wanted: PolicyDocument, stored: string | undefined, place: PolicyPlace): boolean {
+  const parsed = parseStoredPolicy(stored);
+  return parsed !== undefined && canonicalJson(normalise(wanted, place)) === canonicalJson(normalise(parsed, place));
+}
+
+/** GetRestApi returns the policy as JSON with every quote escaped; other tools have seen it plain and percent-encoded. */
+export function parseStoredPolicy(stored: string | undefined): unknown {
+  if (stored === undefined || stored === '') return undefined;
+  const candidates = [() => stored, () => JSON.parse(`"${stored}"`) as string, () => decodeURIComponent(stored)];
+  for (const candidate of candidates) {
+    try {
+      const parsed = JSON.parse(candidate()) as unknown;
+      if (parsed !== null && typeof parsed === 'object') return parsed;
+    } catch {
+      // Not this encoding: the next one.
+    }
+  }
+  return undefined;
+}
+
+function normalise(policy: unknown, place: PolicyPlace): unknown {
+  const { Statement: statements, ...rest } = policy as Record<string, unknown>;
+  return { ...rest, Statement: sorted(list(statements).map((statement) => normaliseStatement(statement, place))) };
+}
+
+function normaliseStatement(statement: unknown, place: PolicyPlace): unknown {
+  return Object.fromEntries(
+    Object.entries(statement as Record<string, unknown>).map(([key, value]): [string, unknown] => {
+      switch (key) {
+        case 'Action':
+        case 'NotAction':
+          // Action names are compared without regard to case (IAM user guide, "Action").
+          return [key, sorted(list(value).map((action) => String(action).toLowerCase()))];
+        case 'Resource':
+        case 'NotResource':
+          return [key, sorted(list(value).map((resource) => expandResource(String(resource), place)))];
+        case 'Principal':
+        case 'NotPrincipal':
+          return [key, normalisePrincipal(value)];
+        case 'Condition':
+          return [key, normaliseCondition(value)];
+        default:
+          return [key, value];
+      }
+    }),
+  );
+}
+
+function expandResource(resource: string, place: PolicyPlace): string {
+  if (!resource.startsWith('execute-api:/')) return resource;
+  return `arn:${place.partition}:execute-api:${place.region}:${place.accountId}:${place.restApiId}${resource.slice('execute-api:'.length)}`;
+}
+
+/** `"*"` and `{"AWS": "*"}` are the same, and so are an account id and the ARN of its root. */
+function normalisePrincipal(principal: unknown): unknown {
+  if (typeof principal === 'string') return { AWS: [principal] };
+  return Object.fromEntries(
+    Object.entries(principal as Record<string, unknown>).map(([kind, names]) => [
+      kind,
+      sorted(list(names).map((name) => /^arn:[^:]+:iam::(\d{12}):root$/u.exec(String(name))?.[1] ?? String(name))),
+    ]),
+  );
+}
+
+function normaliseCondition(condition: unknown): unknown {
+  return Object.fromEntries(
+    Object.entries(condition as Record<string, Record<string, unknown>>).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(Object.entries(keys).map(([key, values]) => [key.toLowerCase(), sorted(list(values).map(String))])),
+    ]),
+  );
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : value === undefined ? [] : [value];
+}
+
+function sorted<T>(values: readonly T[]): readonly T[] {
+  return [...values].sort((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1));
+}

@@ -1,0 +1,21 @@
+import type { Definition, Hashes } from '../desired/desired-state.ts';
+import type { TagChanges } from './diff-tags.ts';
+import type { PatchOperation } from './diff-stage.ts';
+
+/** One AWS write, with the reason it is needed. A step that needs an id of an earlier one takes it while performing. */
+export type Step =
+  | { readonly kind: 'create-rest-api'; readonly because: string }
+  | { readonly kind: 'make-private'; readonly because: string; readonly from: string }
+  | { readonly kind: 'tag-rest-api'; readonly because: string; readonly changes: TagChanges }
+  | { readonly kind: 'put-rest-api'; readonly because: string; readonly definition: Definition }
+  | { readonly kind: 'create-deployment'; readonly because: string; readonly hashes: Hashes }
+  | { readonly kind: 'create-stage'; readonly because: string; readonly deploymentId: string | undefined }
+  | {
+      readonly kind: 'update-stage';
+      readonly because: string;
+      readonly operations: readonly PatchOperation[];
+      /** Points the stage at the deployment made by an earlier step of the same plan. */
+      readonly toNewDeployment: boolean;
+    }
+  | { readonly kind: 'tag-stage'; readonly because: string; readonly changes: TagChanges }
+  | { readonly kind: 'delete-deployment'; readonly because: string; readonly deploymentId: string };

@@ -1,0 +1,102 @@
+import type { Definition, DesiredState, Hashes } from '../desired/desired-state.ts';
+import type { AwsIdentity, Facts, VpcLinkFact } from '../desired/facts.ts';
+import type { Tags } from '../desired/ownership.ts';
+import type { Memory } from './memory.ts';
+import type { Settings } from '../desired/settings.ts';
+import type { PrivateApi, PrivateApiStatus } from '../api/private-api.ts';
+import type { Clock } from '../clock.ts';
+import type { ObservedDeployment, ObservedRestApi, ObservedStage } from '../plan/observed-state.ts';
+import type { PatchOperation } from '../plan/diff-stage.ts';
+import type { TagChanges } from '../plan/diff-tags.ts';
+
+/** What a pass needs from the world; `operator.ts` is where these meet their implementations. */
+export interface Ports {
+  /** By Region; always with the credentials of the process. */
+  readonly aws: (region: string) => AwsPort;
+  readonly kubernetes: KubernetesPort;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly settings: Settings;
+  /** For objects that name none. */
+  readonly defaultRegion: string;
+  readonly memory: Memory;
+  readonly times: Times;
+}
+
+/** All in milliseconds. */
+export interface Times {
+  /** How long AWS is left unlooked at when nothing happens. */
+  readonly resyncMs: number;
+  /** When to look again at something that is on its way. */
+  readonly lookAgainMs: number;
+  /** When to try again what someone has to change first (a permission, a quota). */
+  readonly recheckMs: number;
+  /** How long a creation without an answer may take to appear. */
+  readonly createGraceMs: number;
+}
+
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What a spec names and the operator has to look up. */
+export interface References {
+  readonly vpcEndpointIds: readonly string[];
+  readonly vpcIds: readonly string[];
+  readonly loadBalancerArns: readonly string[];
+}
+
+/** A REST API as lists show it: enough to know whose it is. */
+export interface RestApiSummary {
+  readonly id: string;
+  readonly createdAtMs: number;
+  readonly tags: Tags;
+}
+
+/**
+ * One account and Region of AWS. Not found is `undefined` on reading and success on deleting; everything else that goes
+ * wrong is an OperatorError. Writes are sent once and only while this process leads.
+ */
+export interface AwsPort {
+  readonly region: string;
+  identity(signal: AbortSignal): Promise<AwsIdentity>;
+  readFacts(identity: AwsIdentity, references: References, signal: AbortSignal): Promise<Facts>;
+  listVpcLinks(signal: AbortSignal): Promise<readonly VpcLinkFact[]>;
+  listRestApis(signal: AbortSignal): Promise<readonly RestApiSummary[]>;
+  readRestApi(id: string, signal: AbortSignal): Promise<ObservedRestApi | undefined>;
+  readStage(restApiId: string, stageName: string, signal: AbortSignal): Promise<ObservedStage | undefined>;
+  listDeployments(restApiId: string, signal: AbortSignal): Promise<readonly ObservedDeployment[]>;
+
+  createRestApi(restApi: DesiredState['restApi'], signal: AbortSignal): Promise<{ id: string; rootResourceId: string }>;
+  makePrivate(restApiId: string, from: string, signal: AbortSignal): Promise<void>;
+  putRestApi(restApiId: string, definition: Definition, signal: AbortSignal): Promise<void>;
+  deleteRestApi(restApiId: string, signal: AbortSignal): Promise<void>;
+  createDeployment(restApiId: string, hashes: Hashes, signal: AbortSignal): Promise<ObservedDeployment>;
+  deleteDeployment(restApiId: string, deploymentId: string, signal: AbortSignal): Promise<void>;
+  createStage(restApiId: string, stage: DesiredState['stage'], deploymentId: string, signal: AbortSignal): Promise<void>;
+  updateStage(restApiId: string, stageName: string, operations: readonly PatchOperation[], signal: AbortSignal): Promise<void>;
+  changeTags(resourceArn: string, changes: TagChanges, signal: AbortSignal): Promise<void>;
+  createVpcLink(link: { name: string; loadBalancerArn: string; tags: Tags }, signal: AbortSignal): Promise<{ id: string }>;
+  deleteVpcLink(id: string, signal: AbortSignal): Promise<void>;
+}
+
+/** `conflict`: someone was faster, the next pass sees what they did. `gone`: the object exists no more. */
+export type WriteOutcome =
+  | { readonly kind: 'applied' | 'unchanged'; readonly object: PrivateApi }
+  | { readonly kind: 'conflict' | 'gone' };
+
+export interface KubernetesPort {
+  /** Writes the whole status under the resourceVersion that was read. */
+  applyStatus(object: PrivateApi, status: PrivateApiStatus): Promise<WriteOutcome>;
+  addFinalizer(object: PrivateApi): Promise<WriteOutcome>;
+  removeFinalizer(object: PrivateApi): Promise<WriteOutcome>;
+  /** Every object of the cluster, what this process wrote last included. */
+  listPrivateApis(): readonly PrivateApi[];
+  /** Puts an object or a shared link back into the queue. */
+  enqueue(key: string): void;
+  /** Never blocks, never fails. */
+  recordEvent(object: PrivateApi, event: { type: 'Normal' | 'Warning'; reason: string; action: string; note: string }): void;
+}
