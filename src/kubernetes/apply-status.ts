@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesClient } from './client.ts';
 import { isConflict, isNotFound } from './errors.ts';
 import type { KubernetesObject, Resource } from './objects.ts';
-import { apiVersionOf } from './objects.ts';
 
 export type ApplyStatusOutcome<T> =
   /** `object` is the newest state we know: what the server answered, or what was given when no write was needed. */
@@ -28,8 +27,6 @@ export async function applyStatus<T extends KubernetesObject & { status?: unknow
   if (isDeepStrictEqual(withoutUndefined(object.status ?? {}), wanted)) return { result: 'unchanged', object };
   const { name, namespace, uid, resourceVersion } = object.metadata;
   const applied = {
-    apiVersion: apiVersionOf(resource),
-    kind: resource.kind,
     metadata: { name, namespace, uid, resourceVersion },
     status: wanted,
   };

@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts';
 import { errorFromStatus, isNotFound, isTooManyRequests, KubernetesError, UndecodableWatchError } from './errors.ts';
 import type { Logger } from './logger.ts';
 import type { KubernetesObject, ObjectKey, Resource } from './objects.ts';
+import { apiVersionOf } from './objects.ts';
 import { createTransport } from './transport.ts';
 import type { Call, Transport } from './transport.ts';
 import { urlPath } from './url-path.ts';
@@ -165,12 +166,15 @@ export function createKubernetesClient(options: {
 
     create: <T extends KubernetesObject>(resource: Resource, object: T, signal?: AbortSignal): Promise<T> => {
       const path = urlPath(resource, { namespace: object.metadata.namespace });
-      return write({ verb: 'create', method: 'POST', path, body: object }, signal);
+      return write({ verb: 'create', method: 'POST', path, body: typed(resource, object) }, signal);
     },
 
     /** PUT: refused with 409 when the object has moved on from `metadata.resourceVersion`. */
     replace: <T extends KubernetesObject>(resource: Resource, object: T, signal?: AbortSignal): Promise<T> =>
-      write({ verb: 'update', method: 'PUT', path: urlPath(resource, object.metadata), body: object }, signal),
+      write(
+        { verb: 'update', method: 'PUT', path: urlPath(resource, object.metadata), body: typed(resource, object) },
+        signal,
+      ),
 
     jsonPatch: <T extends KubernetesObject>(
       resource: Resource,
@@ -195,7 +199,13 @@ export function createKubernetesClient(options: {
     ): Promise<T> => {
       const path = urlPath(resource, { ...object.metadata, subresource }, { fieldManager, force });
       return write(
-        { verb: 'apply', method: 'PATCH', path, body: object, contentType: 'application/apply-patch+yaml' },
+        {
+          verb: 'apply',
+          method: 'PATCH',
+          path,
+          body: typed(resource, object),
+          contentType: 'application/apply-patch+yaml',
+        },
         signal,
       );
     },
@@ -210,6 +220,11 @@ export function createKubernetesClient(options: {
       await write({ verb: 'delete', method: 'DELETE', path: urlPath(resource, key), body }, signal);
     },
   };
+}
+
+/** Items of a list do not name their kind, yet every object that is sent must. */
+function typed<T extends KubernetesObject>(resource: Resource, object: T): T {
+  return { ...object, apiVersion: apiVersionOf(resource), kind: resource.kind };
 }
 
 const EVENT_TYPES = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']);

@@ -131,8 +131,6 @@ export function createEventRecorder(options: {
   function eventOf({ occurrence, name, lastObservedMs }: Series): KubernetesObject {
     const { regarding, type, reason, action, note } = occurrence;
     const event = {
-      apiVersion: 'events.k8s.io/v1',
-      kind: 'Event',
       metadata: { name, namespace: regarding.namespace ?? 'default' },
       eventTime: microTime(lastObservedMs),
       reportingController,

@@ -34,8 +34,6 @@ export function heldLease(
   const isRenewal = before !== undefined && holderOf(before) === identity;
   const transitions = before?.spec?.leaseTransitions ?? 0;
   return {
-    apiVersion: 'coordination.k8s.io/v1',
-    kind: 'Lease',
     metadata: before?.metadata ?? { namespace, name },
     spec: {
       holderIdentity: identity,
@@ -51,8 +49,6 @@ export function heldLease(
 /** The Lease to write so that anybody may take it at once; like client-go it names no holder, for one second. */
 export function releasedLease({ metadata, spec }: Lease, nowMs: number): Lease {
   return {
-    apiVersion: 'coordination.k8s.io/v1',
-    kind: 'Lease',
     metadata,
     spec: {
       leaseDurationSeconds: 1,

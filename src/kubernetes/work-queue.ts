@@ -8,6 +8,9 @@ export type Priority = 'normal' | 'low';
 
 export type WorkQueue = ReturnType<typeof createWorkQueue>;
 
+/** Node's timers hold 31 bits and fire at once beyond that; the queue then simply looks again. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 interface Delayed {
   dueAtMs: number;
   priority: Priority;
@@ -112,7 +115,8 @@ export function createWorkQueue({ name, clock, random, metrics, backoff }: WorkQ
     alarm?.cancel.abort();
     const cancel = new AbortController();
     alarm = { dueAtMs, cancel };
-    clock.sleep(Math.max(0, dueAtMs - clock.now()), cancel.signal).then(ring, () => undefined);
+    const waitMs = Math.min(Math.max(0, dueAtMs - clock.now()), LONGEST_TIMER_MS);
+    clock.sleep(waitMs, cancel.signal).then(ring, () => undefined);
   }
 
   function ring(): void {
