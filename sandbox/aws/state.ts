@@ -75,6 +75,10 @@ export interface RestApi {
   tags: Tags;
   resources: Map<string, Resource>;
   authorizers: Map<string, Authorizer>;
+  /** Names of models that methods may refer to; their schemas are not kept. */
+  modelNames?: ReadonlySet<string>;
+  /** Names of request validators by id. */
+  requestValidators?: ReadonlyMap<string, string>;
   readonly deployments: Map<string, Deployment>;
   readonly stages: Map<string, Stage>;
 }

@@ -1,0 +1,54 @@
+import type { HttpRequest } from '../http.ts';
+import { apiGatewayRoutes } from './api-gateway/routes.ts';
+import { ec2Operations } from './ec2.ts';
+import { loadBalancingOperations } from './elastic-load-balancing.ts';
+import type { Operation, ServiceName } from './operation.ts';
+import { stsOperations } from './sts.ts';
+
+/** A request matched to an operation, or the name to log when nothing matches. */
+export interface Routed {
+  readonly operation: Operation | undefined;
+  readonly name: string;
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+}
+
+const formOperations: Record<Exclude<ServiceName, 'apigateway'>, ReadonlyMap<string, Operation>> = {
+  ec2: byName(ec2Operations),
+  elasticloadbalancing: byName(loadBalancingOperations),
+  sts: byName(stsOperations),
+};
+
+/** Finds the operation: by method and path for API Gateway, by the form's `Action` for the query protocols. */
+export function route(service: ServiceName, request: HttpRequest): Routed {
+  const [rawPath = '/', rawQuery = ''] = request.path.split('?', 2);
+  if (service === 'apigateway') return routeByPath(request.method, rawPath, new URLSearchParams(rawQuery));
+  const form = new URLSearchParams(new TextDecoder().decode(request.body));
+  const action = form.get('Action') ?? '';
+  return { operation: formOperations[service].get(action), name: action, path: {}, query: form };
+}
+
+function routeByPath(method: string, rawPath: string, query: URLSearchParams): Routed {
+  for (const { method: wanted, segments, query: mark, operation } of apiGatewayRoutes) {
+    const isMarked = mark === undefined || `&${query.toString()}&`.includes(`&${mark}&`);
+    const path = wanted === method && isMarked ? match(segments, rawPath) : undefined;
+    if (path !== undefined) return { operation, name: operation.name, path, query };
+  }
+  return { operation: undefined, name: `${method} ${rawPath}`, path: {}, query };
+}
+
+function match(segments: readonly string[], rawPath: string): Record<string, string> | undefined {
+  const given = rawPath.split('/').filter((segment) => segment !== '');
+  if (given.length !== segments.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [index, segment] of segments.entries()) {
+    const value = decodeURIComponent(given[index] ?? '');
+    if (segment.startsWith('{')) parameters[segment.slice(1, -1)] = value;
+    else if (segment !== value) return undefined;
+  }
+  return parameters;
+}
+
+function byName(operations: readonly Operation[]): ReadonlyMap<string, Operation> {
+  return new Map(operations.map((operation) => [operation.name, operation]));
+}

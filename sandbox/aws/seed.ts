@@ -1,0 +1,186 @@
+import type { Ids } from './ids.ts';
+import type {
+  AwsState,
+  Listener,
+  LoadBalancer,
+  PolicyDocument,
+  Principal,
+  RegionalState,
+  SecurityGroup,
+  Subnet,
+  Tags,
+  Vpc,
+  VpcEndpoint,
+} from './state.ts';
+
+/** Where seeding happens: the emulator's state and its deterministic ids. An AwsEmulator is one. */
+export interface SeedGround {
+  readonly state: AwsState;
+  readonly ids: Ids;
+}
+
+/** The state of one account in one Region, made empty on first use. */
+export function regionalState(state: AwsState, accountId: string, region: string): RegionalState {
+  const key = `${accountId}/${region}`;
+  const existing = state.regions.get(key);
+  if (existing !== undefined) return existing;
+  const created: RegionalState = {
+    accountId,
+    region,
+    cloudwatchRoleArn: undefined,
+    restApis: new Map(),
+    vpcLinks: new Map(),
+    vpcs: new Map(),
+    subnets: new Map(),
+    securityGroups: new Map(),
+    vpcEndpoints: new Map(),
+    loadBalancers: new Map(),
+  };
+  state.regions.set(key, created);
+  return created;
+}
+
+/** An account in a Region, empty, and the organization it belongs to if any. */
+export function seedAccount(
+  { state }: SeedGround,
+  account: { accountId: string; region: string; organizationId?: string },
+): RegionalState {
+  if (account.organizationId !== undefined) state.organizations.set(account.accountId, account.organizationId);
+  return regionalState(state, account.accountId, account.region);
+}
+
+/** Somebody who may sign requests: an IAM user or a role, by name. */
+export function seedPrincipal(
+  { state, ids }: SeedGround,
+  principal: {
+    accountId: string;
+    /** `role/name` or `user/name`. */
+    name: string;
+    policies?: readonly PolicyDocument[];
+    accessKeyId?: string;
+    secretAccessKey?: string;
+  },
+): Principal {
+  const seeded: Principal = {
+    arn: `arn:${state.partition}:iam::${principal.accountId}:${principal.name}`,
+    accountId: principal.accountId,
+    accessKeyId: principal.accessKeyId ?? `AKIA${ids.alphanumeric(16).toUpperCase()}`,
+    secretAccessKey: principal.secretAccessKey ?? ids.alphanumeric(40),
+    policies: principal.policies ?? [],
+  };
+  state.principals.set(seeded.accessKeyId, seeded);
+  return seeded;
+}
+
+export function seedVpc({ ids }: SeedGround, region: RegionalState, vpc: Partial<Vpc> = {}): Vpc {
+  const seeded: Vpc = {
+    vpcId: vpc.vpcId ?? `vpc-${ids.hexadecimal(17)}`,
+    cidrBlock: vpc.cidrBlock ?? '10.0.0.0/16',
+    tags: vpc.tags ?? {},
+  };
+  region.vpcs.set(seeded.vpcId, seeded);
+  return seeded;
+}
+
+export function seedSubnet(
+  { ids }: SeedGround,
+  region: RegionalState,
+  subnet: Partial<Subnet> & { vpcId: string },
+): Subnet {
+  const index = region.subnets.size;
+  const seeded: Subnet = {
+    subnetId: subnet.subnetId ?? `subnet-${ids.hexadecimal(17)}`,
+    vpcId: subnet.vpcId,
+    cidrBlock: subnet.cidrBlock ?? `10.0.${index}.0/24`,
+    availabilityZone: subnet.availabilityZone ?? `${region.region}${'abc'[index % 3]}`,
+    availabilityZoneId: subnet.availabilityZoneId ?? `${shortRegion(region.region)}-az${(index % 3) + 1}`,
+    tags: subnet.tags ?? {},
+  };
+  region.subnets.set(seeded.subnetId, seeded);
+  return seeded;
+}
+
+export function seedSecurityGroup(
+  { ids }: SeedGround,
+  region: RegionalState,
+  group: Partial<SecurityGroup> & { vpcId: string },
+): SecurityGroup {
+  const seeded: SecurityGroup = {
+    groupId: group.groupId ?? `sg-${ids.hexadecimal(17)}`,
+    groupName: group.groupName ?? 'default',
+    vpcId: group.vpcId,
+    tags: group.tags ?? {},
+  };
+  region.securityGroups.set(seeded.groupId, seeded);
+  return seeded;
+}
+
+/** An interface endpoint for execute-api, available, with AWS's full-access policy unless told otherwise. */
+export function seedVpcEndpoint(
+  { state, ids }: SeedGround,
+  region: RegionalState,
+  endpoint: Partial<VpcEndpoint> & { vpcId: string },
+): VpcEndpoint {
+  const prefix = state.partition === 'aws-cn' ? 'cn.com.amazonaws' : 'com.amazonaws';
+  const seeded: VpcEndpoint = {
+    vpcEndpointId: endpoint.vpcEndpointId ?? `vpce-${ids.hexadecimal(17)}`,
+    vpcId: endpoint.vpcId,
+    serviceName: endpoint.serviceName ?? `${prefix}.${region.region}.execute-api`,
+    vpcEndpointType: endpoint.vpcEndpointType ?? 'Interface',
+    state: endpoint.state ?? 'available',
+    privateDnsEnabled: endpoint.privateDnsEnabled ?? false,
+    subnetIds: endpoint.subnetIds ?? [],
+    securityGroupIds: endpoint.securityGroupIds ?? [],
+    policy: endpoint.policy ?? { Statement: { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' } },
+    tags: endpoint.tags ?? {},
+  };
+  region.vpcEndpoints.set(seeded.vpcEndpointId, seeded);
+  return seeded;
+}
+
+/** An internal load balancer; each listener forwards to `target`, a real local backend. */
+export function seedLoadBalancer(
+  { state, ids }: SeedGround,
+  region: RegionalState,
+  loadBalancer: {
+    name: string;
+    vpcId: string;
+    type?: LoadBalancer['type'];
+    scheme?: LoadBalancer['scheme'];
+    state?: LoadBalancer['state'];
+    subnetIds?: readonly string[];
+    listeners?: readonly { port: number; protocol?: string; target: string }[];
+    tags?: Tags;
+  },
+): LoadBalancer {
+  const type = loadBalancer.type ?? 'network';
+  const path = `${type === 'network' ? 'net' : 'app'}/${loadBalancer.name}/${ids.hexadecimal(16)}`;
+  const prefix = `arn:${state.partition}:elasticloadbalancing:${region.region}:${region.accountId}`;
+  const listeners = (loadBalancer.listeners ?? []).map(({ port, protocol, target }): Listener => ({
+    listenerArn: `${prefix}:listener/${path}/${ids.hexadecimal(16)}`,
+    port,
+    protocol: protocol ?? (type === 'network' ? 'TCP' : 'HTTP'),
+    target,
+  }));
+  const seeded: LoadBalancer = {
+    loadBalancerArn: `${prefix}:loadbalancer/${path}`,
+    loadBalancerName: loadBalancer.name,
+    dnsName: `${loadBalancer.name}-${ids.hexadecimal(16)}.elb.${region.region}.amazonaws.com`,
+    type,
+    scheme: loadBalancer.scheme ?? 'internal',
+    vpcId: loadBalancer.vpcId,
+    subnetIds: loadBalancer.subnetIds ?? [],
+    state: loadBalancer.state ?? 'active',
+    tags: loadBalancer.tags ?? {},
+    listeners,
+  };
+  region.loadBalancers.set(seeded.loadBalancerArn, seeded);
+  return seeded;
+}
+
+/** `eu-west-1` is `euw1` in availability zone ids. */
+const shortRegion = (region: string) =>
+  region.replace(
+    /^([a-z]+)-(?:[a-z]+-)?([a-z])[a-z]*-(\d)$/,
+    (_, area: string, side: string, number: string) => `${area}${side}${number}`,
+  );
