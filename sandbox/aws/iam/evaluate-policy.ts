@@ -9,6 +9,8 @@ export type PolicyDecision = 'Allow' | 'ExplicitDeny' | 'ImplicitDeny';
 /**
  * What one policy says about a request: any matching Deny wins, else any matching Allow, else an implicit deny.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+ *
+ * Throws on a condition operator IAM does not know, and on policy variables, which are not emulated.
  */
 export function evaluatePolicy(policy: PolicyDocument, request: RequestContext): PolicyDecision {
   const decision = evaluatePolicyKeepingDelegation(policy, request);
@@ -23,6 +25,7 @@ export function evaluatePolicyKeepingDelegation(
   policy: PolicyDocument,
   request: RequestContext,
 ): PolicyDecision | 'AllowToAccount' {
+  refuseVariables(policy);
   let decision: PolicyDecision | 'AllowToAccount' = 'ImplicitDeny';
   for (const statement of statementsOf(policy)) {
     const match = matchPrincipal(statement, request.principal);
@@ -48,6 +51,15 @@ function appliesTo(statement: PolicyStatement, request: RequestContext): boolean
 function covers(listed: OneOrMany | undefined, excepted: OneOrMany | undefined, matches: (pattern: string) => boolean) {
   if (excepted !== undefined) return !asList(excepted).some(matches);
   return asList(listed ?? []).some(matches);
+}
+
+/**
+ * Taken literally, a Deny with a variable would never strike and the emulator would be more open than AWS.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html (version 2012-10-17 only)
+ */
+function refuseVariables(policy: PolicyDocument): void {
+  const holdsVariable = policy.Version === '2012-10-17' && JSON.stringify(policy.Statement).includes('${');
+  if (holdsVariable) throw new Error('policy variables (${...}) are not emulated');
 }
 
 function statementsOf(policy: PolicyDocument): readonly PolicyStatement[] {

@@ -1,34 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createDataPlane } from '../../../../sandbox/aws/data-plane/invoke.ts';
 import type { InvokeRequest } from '../../../../sandbox/aws/data-plane/invoke-request.ts';
-import type { Caller } from '../../../../sandbox/aws/data-plane/network-interface.ts';
-import { signRequest } from '../../../../sandbox/aws/data-plane/sign-request.ts';
-import { ConnectionLost } from '../../../../sandbox/http.ts';
 import type { AwsState, Principal } from '../../../../sandbox/aws/state.ts';
+import { callApi, wayNames } from './call-api.ts';
 import {
-  ACCOUNT,
-  ALIAS_HOST,
   API,
   allowed,
-  callers,
   deployedMethod,
-  ENDPOINT,
-  ENDPOINT_HOST,
   everything,
-  FOREIGN_ENDPOINT_HOST,
   NOW,
   onApi,
-  PLAIN_HOST,
   privateApiWorld,
-  REGION,
   restrictingPolicy,
   stranger,
   unprivileged,
+  ACCOUNT,
+  REGION,
 } from './private-api-world.ts';
 import { type RecordingBackend, startRecordingBackend } from './recording-backend.ts';
 
 const MASKED = `arn:aws:execute-api:${REGION}:********${ACCOUNT.slice(-4)}:${API}`;
-const clock = { now: () => NOW };
 let backend: RecordingBackend;
 
 beforeAll(async () => {
@@ -39,39 +29,8 @@ beforeEach(() => {
 });
 afterAll(() => backend.close());
 
-/** Ways to reach the API, as URL and headers without the path. */
-const ways = {
-  'private DNS name': { host: PLAIN_HOST, headers: {} },
-  'endpoint-specific alias': { host: ALIAS_HOST, headers: {} },
-  'endpoint name with Host header': { host: ENDPOINT_HOST, headers: { Host: PLAIN_HOST } },
-  'endpoint name with x-apigw-api-id': { host: ENDPOINT_HOST, headers: { 'x-apigw-api-id': API } },
-} as const;
-type Way = keyof typeof ways;
-const wayNames = Object.keys(ways) as Way[];
-
-async function call(input: {
-  state?: AwsState;
-  caller?: Caller;
-  way?: Way;
-  request?: Partial<InvokeRequest> & { path?: string };
-  signedBy?: Pick<Principal, 'accessKeyId' | 'secretAccessKey'>;
-  signedAt?: number;
-}) {
-  const { state = privateApiWorld({ target: backend.url }), caller = callers.inside, way = 'private DNS name' } = input;
-  const { host, headers } = ways[way];
-  const { path = '/prod/orders', ...rest } = input.request ?? {};
-  const unsigned: InvokeRequest = {
-    url: `https://${host}${path}`,
-    method: 'GET',
-    ...rest,
-    headers: { ...headers, ...rest.headers },
-  };
-  const request =
-    input.signedBy === undefined
-      ? unsigned
-      : await signRequest(unsigned, { principal: input.signedBy, region: REGION, now: input.signedAt ?? NOW });
-  const response = await createDataPlane({ state, clock }).invoke(caller, request);
-  return { ...response, text: Buffer.from(response.body as Uint8Array).toString() };
+function call(input: Partial<Parameters<typeof callApi>[0]>) {
+  return callApi({ state: privateApiWorld({ target: backend.url }), ...input });
 }
 
 describe.each(wayNames)('through the endpoint by %s', (way) => {
@@ -276,8 +235,14 @@ describe.each(wayNames)('through the endpoint by %s', (way) => {
       errorType: 'IncompleteSignatureException',
       body: `{"message":"Authorization header requires 'Signature' parameter. Authorization header requires 'SignedHeaders' parameter. Authorization=AWS4-HMAC-SHA256 Credential=A/B"}`,
     },
-  ])('refuses $why', async ({ why: _, status = 403, errorType, body, state, ...input }) => {
-    const response = await call({ way, ...input, state: state?.() ?? privateApiWorld({ target: backend.url }) });
+  ])('refuses $why', async ({ status = 403, errorType, body, state, request = {}, signedBy, signedAt }) => {
+    const signing = { ...(signedBy && { signedBy }), ...(signedAt && { signedAt }) };
+    const response = await call({
+      way,
+      request,
+      ...signing,
+      state: state?.() ?? privateApiWorld({ target: backend.url }),
+    });
     expect([response.status, response.headers['x-amzn-errortype'], response.text]).toEqual([status, errorType, body]);
     expect(response.headers).toMatchObject({
       'content-type': 'application/json',
@@ -292,168 +257,3 @@ describe.each(wayNames)('through the endpoint by %s', (way) => {
 function denyAll() {
   return { Effect: 'Deny', Principal: '*', Action: 'execute-api:*', Resource: '*' } as const;
 }
-
-describe('from elsewhere', () => {
-  const viaForeignEndpoint = {
-    'private DNS name': { url: `https://${PLAIN_HOST}/prod/orders`, headers: {} },
-    'endpoint name with Host header': {
-      url: `https://${FOREIGN_ENDPOINT_HOST}/prod/orders`,
-      headers: { Host: PLAIN_HOST },
-    },
-    'endpoint name with x-apigw-api-id': {
-      url: `https://${FOREIGN_ENDPOINT_HOST}/prod/orders`,
-      headers: { 'x-apigw-api-id': API },
-    },
-  };
-  test.each(Object.entries(viaForeignEndpoint))(
-    "another VPC's endpoint by %s is denied by the resource policy",
-    async (_, request) => {
-      const response = await call({
-        caller: callers.foreign,
-        request: { ...request, method: 'GET' },
-        signedBy: allowed,
-      });
-      expect([response.status, response.text]).toEqual([
-        403,
-        JSON.stringify({
-          Message: `User: ${allowed.arn} is not authorized to perform: execute-api:Invoke on resource: ${MASKED}/prod/GET/orders with an explicit deny in a resource-based policy`,
-        }),
-      ]);
-      expect(backend.calls).toEqual([]);
-    },
-  );
-
-  test('an open policy would let the other VPC in: without a condition any endpoint may call', async () => {
-    const state = privateApiWorld({ target: backend.url, deployed: { policy: everything } });
-    expect((await call({ state, caller: callers.foreign, request: { path: '/prod/open' } })).status).toBe(200);
-  });
-
-  test.each<[who: string, caller: Caller, host: string]>([
-    ['the internet by the plain name', callers.internet, PLAIN_HOST],
-    ['a VPC without an endpoint by the plain name', callers.elsewhere, PLAIN_HOST],
-    ["another VPC's private DNS by our alias", callers.foreign, ALIAS_HOST],
-    [
-      'the internet by an alias of an endpoint that is not associated',
-      callers.internet,
-      `${API}-vpce-0123.execute-api.${REGION}.amazonaws.com`,
-    ],
-    ['the internet by the name of an unknown API', callers.internet, `zzzzz99999.execute-api.${REGION}.amazonaws.com`],
-    ['the VPC itself by the name of an unknown API', callers.inside, `zzzzz99999.execute-api.${REGION}.amazonaws.com`],
-  ])('%s meets Forbidden', async (_, caller, host) => {
-    const url = `https://${host}/prod/open`;
-    const response = await call({ caller, request: { url, method: 'GET' } });
-    expect([response.status, response.headers['x-amzn-errortype'], response.text]).toEqual([
-      403,
-      'ForbiddenException',
-      '{"message":"Forbidden"}',
-    ]);
-    expect(backend.calls).toEqual([]);
-  });
-
-  test.each<[who: string, caller: Caller, host: string]>([
-    ['the internet by the alias', callers.internet, ALIAS_HOST],
-    ['another VPC by the alias', callers.elsewhere, ALIAS_HOST],
-    ['the internet by the endpoint name', callers.internet, ENDPOINT_HOST],
-    ['another VPC by the endpoint name', callers.elsewhere, ENDPOINT_HOST],
-    [
-      'anyone by the name of an endpoint that does not exist',
-      callers.inside,
-      `vpce-0bad-1.execute-api.${REGION}.vpce.amazonaws.com`,
-    ],
-    ['anyone by a name that is not of execute-api', callers.inside, 'example.com'],
-  ])('%s gets no connection', async (_, caller, host) => {
-    const url = `https://${host}/prod/open`;
-    await expect(call({ caller, request: { url, method: 'GET' } })).rejects.toThrow(ConnectionLost);
-    expect(backend.calls).toEqual([]);
-  });
-});
-
-describe('names and state', () => {
-  test('without private DNS the plain name leads to the public front end, the alias to the endpoint', async () => {
-    const state = privateApiWorld({ target: backend.url, endpoint: { privateDnsEnabled: false } });
-    expect((await call({ state, signedBy: allowed })).text).toBe('{"message":"Forbidden"}');
-    expect((await call({ state, way: 'endpoint-specific alias', signedBy: allowed })).status).toBe(200);
-  });
-
-  test('an endpoint that is not available answers no name', async () => {
-    const state = privateApiWorld({ target: backend.url, endpoint: { state: 'pending' } });
-    expect((await call({ state, signedBy: allowed })).status).toBe(403);
-    await expect(call({ state, way: 'endpoint name with x-apigw-api-id' })).rejects.toThrow(ConnectionLost);
-  });
-
-  test('the alias needs the association in the served deployment', async () => {
-    const state = privateApiWorld({
-      target: backend.url,
-      endpoint: { privateDnsEnabled: false },
-      deployed: { vpcEndpointIds: [] },
-    });
-    expect((await call({ state, way: 'endpoint-specific alias', signedBy: allowed })).text).toBe(
-      '{"message":"Forbidden"}',
-    );
-  });
-
-  test('a public API answers at the public front end only, by its own policy', async () => {
-    const state = privateApiWorld({
-      target: backend.url,
-      deployed: { endpointTypes: ['REGIONAL'], policy: undefined },
-    });
-    expect((await call({ state, caller: callers.internet, request: { path: '/prod/open' } })).status).toBe(200);
-    expect((await call({ state, caller: callers.inside, request: { path: '/prod/open' } })).status).toBe(403);
-  });
-
-  test('x-apigw-api-id means nothing outside an endpoint', async () => {
-    const request = { path: '/prod/open', headers: { 'x-apigw-api-id': API, Host: `other.${PLAIN_HOST}` } };
-    expect((await call({ caller: callers.internet, request })).text).toBe('{"message":"Forbidden"}');
-  });
-
-  test('the stage serves its deployment: another one is met as soon as the stage points there', async () => {
-    const state = privateApiWorld({ target: backend.url });
-    const api = state.regions.get(`${ACCOUNT}/${REGION}`)!.restApis.get(API)!;
-    const first = api.deployments.get('dep001')!;
-    const snapshot = { ...first.snapshot, methods: [deployedMethod('/new', 'GET', { authorizationType: 'NONE' })] };
-    api.deployments.set('dep002', { ...first, id: 'dep002', snapshot: { ...snapshot, policy: everything } });
-    const request = { path: '/prod/new' };
-    expect((await call({ state, request })).text).toBe('{"message":"Missing Authentication Token"}');
-    api.stages.get('prod')!.deploymentId = 'dep002';
-    expect((await call({ state, request })).status).toBe(200);
-  });
-
-  test('another account gets in when both sides allow', async () => {
-    const state = privateApiWorld({
-      target: backend.url,
-      deployed: {
-        policy: { Statement: { Effect: 'Allow', Principal: { AWS: stranger.arn }, Action: '*', Resource: onApi('*') } },
-      },
-    });
-    expect((await call({ state, signedBy: stranger })).status).toBe(200);
-  });
-
-  test('policies know the organization, the account and the role of a signed caller, and where it sits', async () => {
-    const keys = {
-      'aws:PrincipalOrgID': 'o-1',
-      'aws:PrincipalAccount': ACCOUNT,
-      'aws:SourceVpce': ENDPOINT,
-      'aws:SourceVpc': 'vpc-inside',
-    };
-    const policy = {
-      Statement: {
-        Effect: 'Allow' as const,
-        Principal: '*' as const,
-        Action: '*',
-        Resource: onApi('prod/GET/orders'),
-        Condition: {
-          StringEquals: keys,
-          ArnEquals: { 'aws:PrincipalArn': unprivileged.arn },
-          IpAddress: { 'aws:VpcSourceIp': '10.0.1.20/32' },
-          Null: { 'aws:SourceIp': 'true' },
-          Bool: { 'aws:SecureTransport': 'true' },
-          DateEquals: { 'aws:CurrentTime': '2026-01-15T12:00:00Z' },
-        },
-      },
-    };
-    const state = privateApiWorld({ target: backend.url, deployed: { policy } });
-    expect((await call({ state, signedBy: unprivileged })).status).toBe(403);
-    state.organizations.set(ACCOUNT, 'o-1');
-    expect((await call({ state, signedBy: unprivileged })).status).toBe(200);
-  });
-});

@@ -256,6 +256,12 @@ describe.each<{ source: string; cases: Case[] }>([
   });
 });
 
+test('policy variables are an error where AWS would replace them, and plain text in old versions', () => {
+  const Statement = { ...everything, Resource: 'arn:aws:execute-api:*:${aws:PrincipalAccount}:*' };
+  expect(() => evaluatePolicy({ Version: '2012-10-17', Statement }, request)).toThrow('not emulated');
+  expect(evaluatePolicy({ Statement }, request)).toBe('ImplicitDeny');
+});
+
 test('a single statement needs no list', () => {
   expect(evaluatePolicy({ Statement: everything }, request)).toBe('Allow');
 });
