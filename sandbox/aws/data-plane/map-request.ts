@@ -69,7 +69,7 @@ export function withStageVariables(text: string, variables: Readonly<Record<stri
 
 /** The caller's headers and API Gateway's own; Accept and User-Agent are its own only when the caller sent none. */
 function backendHeaders(
-  { request, route, api, callerAddress, traceId }: Invocation,
+  { request, api, callerAddress, traceId }: Invocation,
   mapped: ReadonlyMap<string, string>,
   host: string,
 ): Record<string, string> {
@@ -84,8 +84,9 @@ function backendHeaders(
     'x-amzn-trace-id': traceId,
     'x-amzn-apigateway-api-id': api.id,
   };
-  // "dropped if it contains a Signature Version 4 signature or if AWS_IAM authorization is used" (same table)
-  if (isSigned(request) || route.deployed.method.authorizationType === 'AWS_IAM') delete headers['authorization'];
+  // "dropped if it contains a Signature Version 4 signature or if AWS_IAM authorization is used" (same table); the latter
+  // does not get here without the former.
+  if (isSigned(request)) delete headers['authorization'];
   return { ...headers, host, ...Object.fromEntries(mapped) };
 }
 

@@ -224,6 +224,18 @@ describe.each(wayNames)('through the endpoint by %s', (way) => {
       body: '{"message":"Signature not yet current: 20260115T120600Z is still later than 20260115T120500Z (20260115T120000Z + 5 min.)"}',
     },
     {
+      why: 'a signature for another Region',
+      request: { headers: { authorization: authorizationFor('us-east-1/execute-api') } },
+      errorType: 'InvalidSignatureException',
+      body: `{"message":"Credential should be scoped to a valid region, not 'us-east-1'. "}`,
+    },
+    {
+      why: 'a signature for another service',
+      request: { headers: { authorization: authorizationFor(`${REGION}/s3`) } },
+      errorType: 'InvalidSignatureException',
+      body: `{"message":"Credential should be scoped to correct service: 'execute-api'. "}`,
+    },
+    {
       why: 'a bearer token at an IAM method',
       request: { headers: { authorization: 'Bearer abc' } },
       errorType: 'IncompleteSignatureException',
@@ -253,6 +265,11 @@ describe.each(wayNames)('through the endpoint by %s', (way) => {
     expect(backend.calls).toEqual([]);
   });
 });
+
+function authorizationFor(scope: string): string {
+  const credential = `${allowed.accessKeyId}/20260115/${scope}/aws4_request`;
+  return `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`;
+}
 
 function denyAll() {
   return { Effect: 'Deny', Principal: '*', Action: 'execute-api:*', Resource: '*' } as const;

@@ -126,6 +126,7 @@ export function privateApiWorld(
     deployed?: Partial<DeployedApi>;
     endpoint?: Partial<VpcEndpoint>;
     variables?: Record<string, string>;
+    loadBalancerState?: 'provisioning' | 'active' | 'failed';
     link?: { settlesAt?: number; status?: 'AVAILABLE' | 'FAILED'; deletedAt?: number };
   } = {},
 ): AwsState {
@@ -148,7 +149,7 @@ export function privateApiWorld(
     scheme: 'internal',
     vpcId: 'vpc-inside',
     subnetIds: [],
-    state: 'active',
+    state: change.loadBalancerState ?? 'active',
     tags: {},
     listeners: [
       {

@@ -64,6 +64,7 @@ describe('an integration that cannot work', () => {
     ['a link that failed', {}, { link: { status: 'FAILED' } }],
     ['a link that is being deleted', {}, { link: { deletedAt: NOW + 1 } }],
     ['a link that does not exist', { connectionId: 'gone00' }, {}],
+    ['a load balancer that is not active', {}, { loadBalancerState: 'failed' }],
     ['a port without a listener', { uri: 'http://orders.internal:8081/{proxy}' }, {}],
     ['the default port without a listener', { uri: 'http://orders.internal/{proxy}' }, {}],
     ['a target that refuses connections', {}, { target: 'http://127.0.0.1:9' }],

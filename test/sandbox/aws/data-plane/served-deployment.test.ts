@@ -45,6 +45,13 @@ describe('names and state', () => {
     await expect(call({ state, way: 'endpoint name with x-apigw-api-id' })).rejects.toThrow(ConnectionLost);
   });
 
+  test('an endpoint of another service answers no name of execute-api', async () => {
+    const serviceName = `com.amazonaws.${REGION}.s3`;
+    const state = privateApiWorld({ target: backend.url, endpoint: { serviceName } });
+    expect((await call({ state, signedBy: allowed })).status).toBe(403);
+    await expect(call({ state, way: 'endpoint name with x-apigw-api-id' })).rejects.toThrow(ConnectionLost);
+  });
+
   test('the alias needs the association in the served deployment', async () => {
     const state = privateApiWorld({
       target: backend.url,
@@ -63,6 +70,8 @@ describe('names and state', () => {
     });
     expect((await call({ state, caller: callers.internet, request: { path: '/prod/open' } })).status).toBe(200);
     expect((await call({ state, caller: callers.inside, request: { path: '/prod/open' } })).status).toBe(403);
+    const elsewhere = { url: `https://${API}.execute-api.us-east-1.amazonaws.com/prod/open` };
+    expect((await call({ state, caller: callers.internet, request: elsewhere })).status).toBe(403);
   });
 
   test('x-apigw-api-id means nothing outside an endpoint', async () => {
@@ -90,6 +99,14 @@ describe('names and state', () => {
       },
     });
     expect((await call({ state, signedBy: stranger })).status).toBe(200);
+  });
+
+  test('a refusal tells its reason to callers of the same organization, not to others', async () => {
+    const state = privateApiWorld({ target: backend.url });
+    const reason = 'because no resource-based policy allows';
+    expect((await call({ state, signedBy: stranger })).text).not.toContain(reason);
+    state.organizations.set(ACCOUNT, 'o-1').set(stranger.accountId, 'o-1');
+    expect((await call({ state, signedBy: stranger })).text).toContain(reason);
   });
 
   test('policies know the organization, the account and the role of a signed caller, and where it sits', async () => {

@@ -94,6 +94,7 @@ describe('several operators, keys and values', () => {
     ['all met', { StringEquals: { k: 'a', l: 'b' }, Bool: { b: 'true' } }, { k: 'a', l: 'b', b: 'true' }, true],
     ['keys carry no case', { StringEquals: { 'AWS:sourcevpce': 'a' } }, { 'aws:SourceVpce': 'a' }, true],
     ['IfExists still compares a present key', { StringEqualsIfExists: { k: 'a' } }, { k: 'b' }, false],
+    ['a negated operator strikes any of several values', { StringNotEquals: { k: 'a' } }, { k: ['a', 'x'] }, false],
     ['ForAnyValue needs one', { 'ForAnyValue:StringEquals': { k: ['a', 'b'] } }, { k: ['x', 'b'] }, true],
     ['ForAnyValue fails with none', { 'ForAnyValue:StringEquals': { k: ['a', 'b'] } }, { k: ['x', 'y'] }, false],
     ['ForAllValues needs all', { 'ForAllValues:StringEquals': { k: ['a', 'b'] } }, { k: ['a', 'x'] }, false],
