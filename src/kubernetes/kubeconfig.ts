@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
 import type { RequestOptions } from 'node:https';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { ConnectionError } from './access.ts';
 import type { Access } from './access.ts';
 
@@ -13,14 +16,24 @@ export async function readKubeconfig(options: {
 }): Promise<Access> {
   const { KubeConfig } = await import('@kubernetes/client-node');
   const config = new KubeConfig();
-  const file = options.kubeconfig ?? options.env.KUBECONFIG;
-  const source = file === undefined ? 'kubeconfig' : `kubeconfig ${file}`;
+  const files = filesToRead(options.kubeconfig, options.env);
+  const source = `kubeconfig ${files.join(delimiter)}`;
   try {
-    if (options.kubeconfig === undefined) config.loadFromDefault();
-    else config.loadFromFile(options.kubeconfig);
+    // As kubectl: of several files those that exist count, and the first that says something wins.
+    const [first, ...others] = files.length > 1 ? files.filter((file) => existsSync(file)) : files;
+    config.loadFromFile(first ?? '');
+    for (const file of others) {
+      const other = new KubeConfig();
+      other.loadFromFile(file);
+      config.mergeConfig(other, true);
+    }
   } catch (error) {
     throw new ConnectionError(`${source}: ${firstLine(error)}`);
   }
+  // client-node refuses plain HTTP (`kubectl proxy`) unless TLS is not to be verified, which then means nothing.
+  config.clusters = config.clusters.map((cluster) =>
+    cluster.server?.startsWith('http:') ? { ...cluster, skipTLSVerify: true } : cluster,
+  );
   if (options.context !== undefined) config.setCurrentContext(options.context);
   const context = config.getCurrentContext();
   const cluster = config.getCurrentCluster();
@@ -53,11 +66,18 @@ export async function readKubeconfig(options: {
   };
 }
 
+function filesToRead(file: string | undefined, env: Readonly<Record<string, string | undefined>>): string[] {
+  if (file !== undefined) return [file];
+  const listed = (env.KUBECONFIG ?? '').split(delimiter).filter((path) => path !== '');
+  return listed.length > 0 ? listed : [join(env.HOME ?? homedir(), '.kube', 'config')];
+}
+
 /** client-node hands certificates and keys over as it read them: one PEM text. */
 function pem(value: unknown): string | undefined {
   return typeof value === 'string' || Buffer.isBuffer(value) ? value.toString() : undefined;
 }
 
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+  const message = (error as { message?: unknown } | undefined)?.message ?? error;
+  return String(message).split('\n')[0] ?? '';
 }

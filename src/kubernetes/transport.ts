@@ -34,8 +34,7 @@ export function createTransport(options: {
     const startedAtMs = clock.now();
     let code = '<error>';
     try {
-      const credentials = await connection.headers();
-      signal.throwIfAborted();
+      const credentials = await orAborted(connection.headers(), signal);
       const answer = await request(`${connection.server}${call.path}`, {
         dispatcher: connection.dispatcher,
         method: call.method,
@@ -100,6 +99,16 @@ export function createTransport(options: {
   }
 
   return { json, stream };
+}
+
+/** An exec plug-in may hang; the request's deadline holds for it too. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
 
 function refusal(answer: Dispatcher.ResponseData, text: string): KubernetesError {

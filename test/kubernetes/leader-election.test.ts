@@ -17,6 +17,7 @@ beforeEach(() => {
 afterEach(async () => {
   for (const stop of stops) stop.abort();
   await pass(60_000);
+  jest.restoreAllMocks();
   jest.useRealTimers();
 });
 

@@ -93,6 +93,8 @@ export async function createWidgetWorld() {
 
   return Object.assign(world, {
     api,
+    connectTo,
+    clock: systemClock,
     client,
     person,
     log,
