@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { readCustomResource } from './crd-schema.ts';
 import { editorSchema } from './editor-schema.ts';
+import { iamPolicy, readOperationsTable } from './iam-policy.ts';
 import { referencePage } from './reference-page.ts';
 import { typeScriptTypes } from './typescript-types.ts';
 
@@ -14,6 +15,10 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ['src/api/generated/private-api-types.ts', typeScriptTypes(resource)],
     ['docs/reference.md', referencePage(resource)],
     ['docs/private-api.schema.json', editorSchema(resource)],
+    [
+      'deploy/iam/policy.json',
+      JSON.stringify(iamPolicy(readOperationsTable(new URL('deploy/iam/operations.yaml', root)))),
+    ],
   ];
   return new Map(await Promise.all(sources.map(async ([path, text]) => [path, await formatted(path, text)] as const)));
 }

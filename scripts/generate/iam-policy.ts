@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+
+type Condition = Record<string, Record<string, string>>;
+
+/** One action that AWS checks for an operation. Without paths it is granted on everything. */
+export interface Grant {
+  action: string;
+  paths?: string[];
+  when?: string[];
+}
+
+export interface OperationsTable {
+  conditions: Record<string, Condition>;
+  operations: Record<string, Grant[]>;
+}
+
+export interface Statement {
+  Effect: 'Allow';
+  Action: string[];
+  Resource: string[];
+  Condition?: Condition;
+}
+
+export function readOperationsTable(file: URL): OperationsTable {
+  return parse(readFileSync(file, 'utf8')) as OperationsTable;
+}
+
+/**
+ * The policy of the operator's role: a statement for each set of resources and conditions, with all actions that need
+ * it. It fits every partition and Region. Throws when a grant names a condition that the table does not have.
+ */
+export function iamPolicy({ conditions, operations }: OperationsTable): { Version: string; Statement: Statement[] } {
+  const statements = new Map<string, Statement>();
+  for (const { action, paths, when = [] } of Object.values(operations).flat()) {
+    const resources = paths?.map((path) => `arn:*:apigateway:*::${path}`) ?? ['*'];
+    const condition = when.map((name) => conditions[name] ?? unknownCondition(name));
+    const key = JSON.stringify([resources, condition]);
+    const statement = statements.get(key) ?? {
+      Effect: 'Allow',
+      Action: [],
+      Resource: resources,
+      ...(condition.length > 0 && { Condition: condition.reduce(both) }),
+    };
+    if (!statement.Action.includes(action)) statement.Action.push(action);
+    statements.set(key, statement);
+  }
+  return { Version: '2012-10-17', Statement: [...statements.values()] };
+}
+
+/** IAM wants all operators and keys of a condition block to hold. */
+function both(left: Condition, right: Condition): Condition {
+  const operators = Object.entries(right).map(([operator, keys]) => [operator, { ...left[operator], ...keys }]);
+  return { ...left, ...(Object.fromEntries(operators) as Condition) };
+}
+
+function unknownCondition(name: string): never {
+  throw new Error(`deploy/iam/operations.yaml has no condition ${name}`);
+}
