@@ -23,7 +23,7 @@ export class KubernetesError extends Error {
   }
 }
 
-/** A watch sent something that is not a watch event. What it was meant to say is lost, so the reader must list again. */
+/** A watch sent something that is not a watch event. The reader lists again: a new watch might send the same for ever. */
 export class UndecodableWatchError extends Error {
   override readonly name = 'UndecodableWatchError';
 }

@@ -286,6 +286,7 @@ describe('the fourteen scenarios in which an informer can go wrong', () => {
     await world.put('b', 2);
     await pass(3_000);
     expect(world.news.toSorted()).toEqual(['-a:1', '~b:2']);
+    expect(world.lists()).toHaveLength(2);
     expect(await world.restarts('Undecodable')).toBe(1);
   });
 

@@ -12,6 +12,6 @@ export async function pass(ms: number): Promise<void> {
 }
 
 /** Lets requests and streams come to rest without time passing. */
-export async function quiet(): Promise<void> {
-  for (let turn = 0; turn < 30; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+export async function quiet(turns = 30): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

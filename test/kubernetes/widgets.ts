@@ -24,7 +24,7 @@ export const WIDGETS: Resource = {
 const NAMESPACES: Resource = { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false };
 
 const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
-const WIDGET_CRD = {
+export const WIDGET_CRD = {
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
   metadata: { name: 'widgets.test.example' },
