@@ -219,16 +219,31 @@ describe('faults', () => {
     expect(a.isLeading()).toBe(false);
   });
 
-  test('an answer that was lost is no loss: the next renewal reads first', async () => {
-    const world = await createWidgetWorld();
-    const a = candidate(world, 'a');
-    a.run();
-    await pass(5_000);
-    world.api.faults.place({ resource: 'leases', verb: 'update', when: 'after', refusal: 'connectionLost' });
-    await pass(30_000);
-    expect(world.api.faults.pendingCount).toBe(0);
-    expect(a.isLeading()).toBe(true);
-  });
+  test.each([
+    ['before', 'connectionLost'],
+    ['after', 'connectionLost'],
+    ['after', 'silence'],
+    ['before', 'conflict'],
+    ['before', 'notFound'],
+    ['before', 'tooManyRequests'],
+    ['before', 'internalError'],
+    ['before', 'forbidden'],
+  ] as const)(
+    'one renewal that fails (%s it is carried out: %s) does not cost the leadership',
+    async (when, refusal) => {
+      const world = await createWidgetWorld();
+      const a = candidate(world, 'a');
+      a.run();
+      await pass(5_000);
+      world.api.faults.place({ resource: 'leases', verb: 'update', when, refusal });
+      for (let second = 0; second < 30; second += 1) {
+        await pass(1_000);
+        expect(a.isLeading()).toBe(true);
+      }
+      expect(world.api.faults.pendingCount).toBe(0);
+      expect(a.state.ended).toBeUndefined();
+    },
+  );
 
   test.each([-600_000, 600_000])('C13: a wall clock set by %i ms changes nothing', async (jumpMs) => {
     const world = await createWidgetWorld();
