@@ -123,6 +123,13 @@ export function createMetrics({ version, processMetrics = false }: { version: st
   );
   loopBlocked.inc(0);
 
+  function forgetResource(namespace: string, name: string): void {
+    const reason = readyReasons.get(`${namespace}/${name}`);
+    if (reason === undefined) return;
+    readyReasons.delete(`${namespace}/${name}`);
+    ready.remove({ namespace, name, reason });
+  }
+
   return {
     contentType: registry.contentType,
     /** The text exposition that Prometheus reads. */
@@ -159,16 +166,11 @@ export function createMetrics({ version, processMetrics = false }: { version: st
 
     /** Says how an object stands; its former reason's series disappears. */
     resourceReady(namespace: string, name: string, isReady: boolean, reason: string) {
-      this.forgetResource(namespace, name);
+      forgetResource(namespace, name);
       readyReasons.set(`${namespace}/${name}`, reason);
       ready.set({ namespace, name, reason }, isReady ? 1 : 0);
     },
-    forgetResource(namespace: string, name: string) {
-      const reason = readyReasons.get(`${namespace}/${name}`);
-      if (reason === undefined) return;
-      readyReasons.delete(`${namespace}/${name}`);
-      ready.remove({ namespace, name, reason });
-    },
+    forgetResource,
     eventLoopBlocked: (blockedMs: number) => loopBlocked.inc(blockedMs / 1000),
   };
 }
