@@ -14,11 +14,13 @@ export interface ChildProcess {
 }
 
 // The shell waits for the end of its standard input, which comes however this process ends, SIGKILL included. Then it
-// kills the child and removes its directory: all of it is temporary, so nothing needs to end in good order.
+// kills the child and removes its directory: all of it is temporary, so nothing needs to end in good order. Its own
+// words ("Killed") go nowhere, for the reader of its stderr may be gone and writing there would end it too early.
 const supervise = `
 directory=$1; shift
 exec 3<&0
 "$@" & child=$!
+exec 2>/dev/null
 ( cat <&3 >/dev/null; kill -9 $child 2>/dev/null ) & watcher=$!
 wait $child; status=$?
 kill $watcher 2>/dev/null

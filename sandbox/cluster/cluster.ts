@@ -12,7 +12,7 @@ export type ClusterUser = 'admin' | { readonly namespace: string; readonly servi
 export interface ClusterAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Parsed when it is JSON, else the text. */
+  /** Parsed when it is one JSON value, else the text (plain words, the lines of a watch). */
   // oxlint-disable-next-line typescript/no-explicit-any -- answers of every kind
   readonly body: any;
 }
@@ -79,8 +79,7 @@ export async function startCluster({ binaries, crds = [] }: StartClusterOptions)
       body: body === undefined ? null : JSON.stringify(body),
     });
     const text = await answer.body.text();
-    const isJson = answer.headers['content-type']?.includes('json') === true;
-    return { status: answer.statusCode, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
+    return { status: answer.statusCode, headers: answer.headers, body: parsedOrText(text) };
   }
 
   async function resourceOf({ apiVersion, kind }: Manifest): Promise<ApiResource> {
@@ -156,6 +155,14 @@ export async function startCluster({ binaries, crds = [] }: StartClusterOptions)
 
 interface Definition extends Manifest {
   spec: { group: string; names: { plural: string }; versions: { name: string; served: boolean }[] };
+}
+
+function parsedOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function groupPath(apiVersion: string): string {

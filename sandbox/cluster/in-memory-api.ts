@@ -12,7 +12,7 @@ import type { ResourcePath } from './in-memory/request-path.ts';
 import { parseResourcePath } from './in-memory/request-path.ts';
 import type { KubernetesObject, ResourceKind } from './in-memory/resource-kind.ts';
 import { kindOfDefinition } from './in-memory/resource-kind.ts';
-import { StatusError } from './in-memory/status-error.ts';
+import { StatusError, notFound } from './in-memory/status-error.ts';
 import { WatchStream } from './in-memory/watch-stream.ts';
 import type { Answer, WriteRequest } from './in-memory/write-requests.ts';
 import { performWrite } from './in-memory/write-requests.ts';
@@ -80,9 +80,10 @@ export function createInMemoryKubernetes(options: InMemoryKubernetesOptions): In
     const kind = kinds.find(
       ({ group, version, plural }) => group === path.group && version === path.version && plural === path.plural,
     );
-    const isKnownSubresource =
-      path.subresource === undefined || (path.subresource === 'status' && kind?.hasStatusSubresource === true);
-    if (!kind || !isKnownSubresource) throw pathNotFound();
+    if (!kind) throw new PathNotServed();
+    const { subresource, name = '' } = path;
+    if (subresource !== undefined && !(subresource === 'status' && kind.hasStatusSubresource))
+      throw notFound(kind, name);
     return kind;
   }
 
@@ -108,7 +109,7 @@ export function createInMemoryKubernetes(options: InMemoryKubernetesOptions): In
     try {
       const path = parseResourcePath(request.path);
       const verb = path && verbOf(request.method, path);
-      if (!path || !verb) throw pathNotFound();
+      if (!path || !verb) throw new PathNotServed();
       const entry = logEntry(path, verb);
       if (!isObserved) return toResponse(carryOut(request, path, verb));
       log.push(entry);
@@ -121,6 +122,7 @@ export function createInMemoryKubernetes(options: InMemoryKubernetesOptions): In
       return toResponse(result);
     } catch (error) {
       if (error instanceof StatusError) return refusal(error);
+      if (error instanceof PathNotServed) return error.response;
       throw error;
     }
   }
@@ -175,8 +177,13 @@ function refusal({ status, retryAfterSeconds }: StatusError): HttpResponse {
   return { status: status.code, headers, body: JSON.stringify(status) };
 }
 
-function pathNotFound(): StatusError {
-  return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
+/** No resource has this path: refused before the API, in plain text. */
+class PathNotServed extends Error {
+  readonly response: HttpResponse = {
+    status: 404,
+    headers: { 'content-type': 'text/plain' },
+    body: '404 page not found\n',
+  };
 }
 
 function uidFrom(random: () => number): string {

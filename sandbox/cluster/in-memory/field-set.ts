@@ -92,10 +92,12 @@ export function printedPaths(set: FieldSet, prefix = ''): string[] {
   return [...own, ...below.flatMap(([element, child]) => printedPaths(child, prefix + printedElement(element)))];
 }
 
-function printedElement(element: string): string {
+/** A path element as the API server prints it in messages. */
+export function printedElement(element: string): string {
   const value = element.slice(2);
   if (element.startsWith('f:')) return `.${value}`;
   if (element.startsWith('v:')) return `[=${value}]`;
+  if (element.startsWith('i:')) return `[${value}]`;
   const keys = Object.entries(JSON.parse(value) as JsonObject);
   return `[${keys.map(([key, wanted]) => `${key}=${JSON.stringify(wanted)}`).join(',')}]`;
 }

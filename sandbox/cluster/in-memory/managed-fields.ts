@@ -83,8 +83,8 @@ function writeOwnerships(ownerships: Map<string, Ownership>): ManagedFieldsEntry
 }
 
 /** The part of an object whose ownership is recorded. */
-function managedPart(object: KubernetesObject | undefined): JsonObject {
-  if (!object) return {};
+function managedPart(kind: ResourceKind, object: KubernetesObject | undefined): JsonObject {
+  if (!object) return { ...kind.alwaysPresent };
   const { managedFields: _managedFields, ...metadata } = object.metadata;
   return { ...object, metadata };
 }
@@ -100,7 +100,7 @@ export function managedFieldsAfterUpdate(
   writer: Writer,
 ): ManagedFieldsEntry[] {
   const ownerships = readOwnerships(live);
-  const { added, modified, removed } = compareFields(managedPart(live), managedPart(next), kind.schema);
+  const { added, modified, removed } = compareFields(managedPart(kind, live), managedPart(kind, next), kind.schema);
   const taken = withoutUnowned(union(added, modified));
   for (const [id, ownership] of ownerships) {
     ownerships.set(id, { ...ownership, fields: difference(difference(ownership.fields, taken), removed) });
@@ -141,10 +141,12 @@ export function applyConfiguration(
   );
   ownerships.set(id, { entry, fields: named });
 
-  const before = managedPart(live);
+  const before = managedPart(kind, live);
   let next = mergeApplied(before, configuration, kind.schema) as JsonObject;
   if (former) {
-    const owned = [...ownerships.values()].reduce<FieldSet>((all, { fields }) => union(all, fields), named);
+    // All that the configuration names counts here, the object's name included: it keeps metadata in place.
+    const wanted = fieldSetOf(configuration, kind.schema);
+    const owned = [...ownerships.values()].reduce<FieldSet>((all, { fields }) => union(all, fields), wanted);
     next = removeUnowned(next, kind.schema, former.fields, owned) as JsonObject;
   }
 

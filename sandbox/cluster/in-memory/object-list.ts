@@ -2,7 +2,7 @@ import type { JsonObject } from './json.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { KubernetesObject, ResourceKind } from './resource-kind.ts';
 import { parseSelection } from './selectors.ts';
-import { badRequest } from './status-error.ts';
+import { StatusError, badRequest } from './status-error.ts';
 
 interface ContinueToken {
   /** Revision that all pages show. */
@@ -12,10 +12,12 @@ interface ContinueToken {
 }
 
 function decodeToken(text: string): ContinueToken {
+  const decoded = Buffer.from(text, 'base64url').toString();
   try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString()) as ContinueToken;
+    return JSON.parse(decoded) as ContinueToken;
   } catch {
-    throw badRequest('continue key is not valid: invalid character');
+    const why = `invalid character '${decoded[0]}' looking for beginning of value`;
+    throw badRequest(`invalid continue token: continue key is not valid: ${why}`);
   }
 }
 
@@ -24,6 +26,20 @@ function listItem(kind: ResourceKind, object: KubernetesObject): JsonObject {
   if (kind.isCustom) return object as unknown as JsonObject;
   const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
   return rest as unknown as JsonObject;
+}
+
+/** @throws {StatusError} when the list is to be newer than anything there is, or than no number at all. */
+function checkVersion(wanted: string, current: number): void {
+  if (!/^\d*$/.test(wanted)) {
+    const why = `Invalid value: "${wanted}": strconv.ParseUint: parsing "${wanted}": invalid syntax`;
+    throw badRequest(`invalid resource version: resourceVersion: ${why}`);
+  }
+  if (Number(wanted) <= current) return;
+  const message = 'Too large resource version';
+  throw new StatusError(504, 'Timeout', `Timeout: ${message}: ${wanted}, current: ${current}`, {
+    causes: [{ reason: 'ResourceVersionTooLarge', message }],
+    retryAfterSeconds: 1,
+  });
 }
 
 /** The answer to a list request. All pages of one list show the same revision. */
@@ -36,6 +52,7 @@ export function listObjects(
   const limit = Number(query.get('limit') ?? 0);
   const token = query.get('continue');
   const from = token ? decodeToken(token) : undefined;
+  checkVersion(query.get('resourceVersion') ?? '', store.revision);
   const revision = from?.rv ?? store.revision;
   const selects = parseSelection(kind, namespace, query);
   const selected = store
@@ -51,6 +68,8 @@ export function listObjects(
     apiVersion: kind.apiVersion,
     metadata: {
       resourceVersion: String(revision),
+      // Lists of custom resources have an empty token where there is none.
+      ...(kind.isCustom && { continue: '' }),
       ...(next && { continue: Buffer.from(JSON.stringify(next)).toString('base64url') }),
       ...(next && !isFiltered && { remainingItemCount: remaining }),
     },

@@ -6,7 +6,15 @@ import type { ObjectStore } from './object-store.ts';
 import type { KubernetesObject, ObjectMeta, ResourceKind } from './resource-kind.ts';
 import { schemaCauses } from './schema-validation.ts';
 import type { Cause } from './status-error.ts';
-import { alreadyExists, badRequest, conflict, invalid, notFound, objectWasModified } from './status-error.ts';
+import {
+  alreadyExists,
+  badRequest,
+  conflict,
+  invalid,
+  notFound,
+  objectWasModified,
+  preconditionFailed,
+} from './status-error.ts';
 import { fillDefaults, pruneUnknown } from './structural-schema.ts';
 
 /** The object that a write is about, and who writes. */
@@ -38,8 +46,8 @@ export function conform(kind: ResourceKind, object: KubernetesObject): string[] 
   return dropped;
 }
 
-function rejectInvalid(kind: ResourceKind, object: KubernetesObject, causes: Cause[] = []): void {
-  const all = [...causes, ...schemaCauses(kind, object)];
+function rejectInvalid(kind: ResourceKind, object: KubernetesObject, causes: Cause[], before?: KubernetesObject): void {
+  const all = [...causes, ...schemaCauses(kind, object), ...(kind.validate?.(object, before) ?? [])];
   if (all.length > 0) throw invalid(kind, object.metadata.name, all);
 }
 
@@ -53,6 +61,10 @@ function nameCauses(name: string): Cause[] {
   const message = `Invalid value: ${JSON.stringify(name)}: ${rule}`;
   return [{ reason: 'FieldValueInvalid', message, field: 'metadata.name' }];
 }
+
+// The server stores a new object without status and gives it the status's defaults whenever it reads it. So the first
+// write to it is never equal to what is stored, and gives a new resourceVersion even when it changes nothing.
+const completedOnRead = new WeakSet<KubernetesObject>();
 
 /** Stores a new object. `applied` is set when server-side apply has already decided its managedFields. */
 export function createObject(target: WriteTarget, object: KubernetesObject, applied = false): KubernetesObject {
@@ -71,9 +83,12 @@ export function createObject(target: WriteTarget, object: KubernetesObject, appl
   const created: KubernetesObject = { ...object, apiVersion: kind.apiVersion, kind: kind.kind, metadata };
   if (kind.hasStatusSubresource && kind.isCustom) delete created['status'];
   metadata.managedFields = applied ? (managedFields ?? []) : managedFieldsAfterUpdate(kind, undefined, created, writer);
+  const storedForm = copyJson(created);
   fillDefaults(created, kind.schema);
   rejectInvalid(kind, created, nameCauses(name));
-  return store.put(kind, key, created);
+  const stored = store.put(kind, key, created);
+  if (!jsonEqual(storedForm, created)) completedOnRead.add(stored);
+  return stored;
 }
 
 /** What a proposed object may change: the main resource everything but status, the status subresource only status. */
@@ -129,8 +144,10 @@ function checkPreconditions(target: WriteTarget, live: KubernetesObject, propose
     throw conflict(kind, name, objectWasModified);
   }
   if (metadata.uid && metadata.uid !== live.metadata.uid) {
+    const key = `/registry/${kind.group}/${kind.plural}/${keyOf(target.namespace, name)}`;
     const uids = `UID in precondition: ${metadata.uid}, UID in object meta: ${live.metadata.uid}`;
-    throw conflict(kind, name, `Precondition failed: ${uids}`);
+    const why = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: `;
+    throw conflict(kind, name, `${why}Precondition failed: ${uids}`);
   }
 }
 
@@ -149,6 +166,10 @@ export function replaceObject(
   const next = allowedChange(kind, live, proposed, writer.subresource === 'status');
   fillDefaults(next, kind.schema);
   const { metadata } = next;
+  for (const field of ['finalizers', 'labels', 'annotations'] as const) {
+    const value = metadata[field];
+    if (value && Object.keys(value).length === 0) delete metadata[field];
+  }
   if (kind.isCustom && !jsonEqual(withoutMetadata(kind, live), withoutMetadata(kind, next))) {
     metadata.generation = (live.metadata.generation ?? 0) + 1;
   }
@@ -156,17 +177,15 @@ export function replaceObject(
     ? (proposed.metadata.managedFields ?? [])
     : managedFieldsAfterUpdate(kind, live, next, writer);
   metadata.resourceVersion = live.metadata.resourceVersion;
-  for (const field of ['finalizers', 'labels', 'annotations'] as const) {
-    const value = metadata[field];
-    if (value && Object.keys(value).length === 0) delete metadata[field];
-  }
-  rejectInvalid(kind, next, finalizerCauses(live, next));
+  // Metadata is validated twice on the way, once for all kinds and once for this one.
+  const metadataCauses = finalizerCauses(live, next);
+  rejectInvalid(kind, next, kind.isCustom ? [...metadataCauses, ...metadataCauses] : metadataCauses, live);
   const key = keyOf(target.namespace, target.name);
   if (metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).length === 0) {
     store.delete(kind, key);
     return next;
   }
-  return jsonEqual(live, next) ? live : store.put(kind, key, next);
+  return jsonEqual(live, next) && !completedOnRead.has(live) ? live : store.put(kind, key, next);
 }
 
 export interface DeletePreconditions {
@@ -178,16 +197,14 @@ export interface DeletePreconditions {
 export function deleteObject(target: WriteTarget, preconditions: DeletePreconditions): KubernetesObject | undefined {
   const { store, kind, name, namespace, writer } = target;
   const live = existing(target);
-  for (const [field, label] of [
-    ['uid', 'UID'],
-    ['resourceVersion', 'ResourceVersion'],
+  for (const [field, label, guess] of [
+    ['uid', 'UID', 'deleted and then recreated'],
+    ['resourceVersion', 'ResourceVersion', 'modified'],
   ] as const) {
     const wanted = preconditions[field];
-    const actual = live.metadata[field];
-    if (wanted !== undefined && wanted !== actual) {
-      const why = `Precondition failed: ${label} in precondition: ${wanted}, ${label} in object meta: ${actual}`;
-      throw conflict(kind, name, why);
-    }
+    if (wanted === undefined || wanted === live.metadata[field]) continue;
+    const record = `does not match the ${label} in record (${live.metadata[field]}). The object might have been ${guess}`;
+    throw preconditionFailed(kind, name, `the ${label} in the precondition (${wanted}) ${record}`);
   }
   const key = keyOf(namespace, name);
   if ((live.metadata.finalizers ?? []).length === 0) {

@@ -1,6 +1,7 @@
 import type { JsonObject } from './json.ts';
 import { isJsonObject } from './json.ts';
 import { objectMetaSchema } from './object-meta-schema.ts';
+import type { Cause } from './status-error.ts';
 
 /** The part of OpenAPI v3 that structural schemas consist of. */
 export interface Schema {
@@ -72,6 +73,12 @@ export interface ResourceKind {
   readonly allowsUnconditionalUpdate: boolean;
   /** What the server itself fills in or rewrites before it stores an object. */
   readonly complete?: (object: KubernetesObject) => void;
+  /** What is wrong with an object beyond its schema; `before` is the live one when it is replaced. */
+  readonly validate?: (object: KubernetesObject, before: KubernetesObject | undefined) => Cause[];
+  /** Fields that the server's Go type always has: nobody comes to own their mere presence. */
+  readonly alwaysPresent?: JsonObject;
+  /** The group named in refusals, when it is another. */
+  readonly refusalGroup?: string;
 }
 
 const kindsByDefinition = new WeakMap<object, ResourceKind>();

@@ -15,16 +15,38 @@ const validators = new WeakMap<Schema, ValidateFunction>();
 function validatorOf(schema: Schema): ValidateFunction {
   const known = validators.get(schema);
   if (known) return known;
-  const compiled = ajv.compile(schema);
+  const compiled = ajv.compile(withIntOrString(schema));
   validators.set(schema, compiled);
   return compiled;
+}
+
+/** The schema with int-or-string spelled in words that ajv knows. */
+function withIntOrString<T>(schema: T): T {
+  if (Array.isArray(schema)) return schema.map(withIntOrString) as T;
+  if (!isJsonObject(schema)) return schema;
+  const copy = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withIntOrString(value)]));
+  return (copy['x-kubernetes-int-or-string'] === true ? { ...copy, type: ['integer', 'string'] } : copy) as T;
 }
 
 /** Every field that breaks the schema, worded as the API server words it. */
 export function schemaCauses(kind: ResourceKind, object: KubernetesObject): Cause[] {
   const validate = validatorOf(kind.schema);
   const errors = validate(object) ? [] : (validate.errors ?? []);
-  return [...errors.map(causeOf), ...duplicateCauses(object as unknown as Json, kind.schema, '')];
+  const causes = [...errors.map(causeOf), ...duplicateCauses(object as unknown as Json, kind.schema, '')];
+  return causes.length > 0 && hasRules(kind.schema) ? [...causes, rulesNotChecked] : causes;
+}
+
+const rulesNotChecked: Cause = {
+  reason: 'FieldValueInvalid',
+  message:
+    'Invalid value: null: some validation rules were not checked because the object was invalid; ' +
+    'correct the existing errors to complete validation',
+  field: '<nil>',
+};
+
+function hasRules(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null) return false;
+  return 'x-kubernetes-validations' in schema || Object.values(schema).some(hasRules);
 }
 
 function fieldOf(instancePath: string): string {

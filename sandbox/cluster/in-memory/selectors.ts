@@ -47,6 +47,7 @@ function fieldRequirements(kind: ResourceKind, selector: string): Selector[] {
   return requirements.map((requirement) => {
     const [, field, operator, value] = /^([^!=]+)(==|=|!=)(.*)$/.exec(requirement) ?? [];
     if (field !== 'metadata.name' && field !== 'metadata.namespace') {
+      if (kind.isCustom) throw badRequest(`field label not supported: ${field ?? requirement}`);
       throw badRequest(
         `Unable to find "${kind.apiVersion}, Resource=${kind.plural}" that match label selector "", field selector ` +
           `"${requirement}": field label not supported: ${field ?? requirement}`,

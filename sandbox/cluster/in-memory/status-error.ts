@@ -52,18 +52,26 @@ export function conflict(kind: ResourceKind, name: string, why: string): StatusE
   return new StatusError(409, 'Conflict', message, details(kind, name));
 }
 
+/** A delete whose preconditions do not hold: the only conflict that names the kind, not the resource. */
+export function preconditionFailed(kind: ResourceKind, name: string, why: string): StatusError {
+  const qualified = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`;
+  const message = `Operation cannot be fulfilled on ${qualified} "${name}": ${why}`;
+  return new StatusError(409, 'Conflict', message, { ...details(kind, name), kind: kind.kind });
+}
+
 export const objectWasModified =
   'the object has been modified; please apply your changes to the latest version and try again';
 
 /** 422 with one cause for each field that is wrong. */
-export function invalid(kind: ResourceKind, name: string, causes: readonly Cause[]): StatusError {
+export function invalid(kind: ResourceKind, name: string, causes: readonly Cause[], named = kind.kind): StatusError {
+  const group = kind.refusalGroup ?? kind.group;
   const lines = causes.map((cause) => `${cause.field}: ${cause.message}`);
   const text = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`;
-  const qualifiedKind = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`;
+  const qualifiedKind = group === '' ? named : `${named}.${group}`;
   return new StatusError(422, 'Invalid', `${qualifiedKind} "${name}" is invalid: ${text}`, {
-    name,
-    ...(kind.group !== '' && { group: kind.group }),
-    kind: kind.kind,
+    ...(name !== '' && { name }),
+    ...(group !== '' && { group }),
+    kind: named,
     causes: [...causes],
   });
 }
@@ -76,10 +84,12 @@ export function expired(message: string): StatusError {
   return new StatusError(410, 'Expired', message);
 }
 
-/** A patch that parses but cannot be carried out, such as a JSON patch whose `test` fails. */
-export function patchRejected(why: string): StatusError {
-  const message = 'the server rejected our request due to an error in our request';
-  return new StatusError(422, 'Invalid', message, {
-    causes: [{ reason: 'UnexpectedServerResponse', message: why }],
-  });
+/** A patch that parses but cannot be carried out, such as a JSON patch whose `test` fails: the server does not say why. */
+export function patchRejected(): StatusError {
+  return new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+}
+
+/** An error of the server's own making where one would expect a refusal: 500 without a reason. */
+export function serverError(message: string): StatusError {
+  return new StatusError(500, '', message);
 }

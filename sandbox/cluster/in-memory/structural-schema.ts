@@ -27,7 +27,7 @@ export function pruneUnknown(value: unknown, schema: Schema, path = ''): string[
   return removed;
 }
 
-/** Fills in defaults, in place. A null where a field is not nullable counts as absent when there is a default. */
+/** Fills in defaults, in place. A null where a field is not nullable counts as absent. */
 export function fillDefaults(value: unknown, schema: Schema): void {
   if (Array.isArray(value)) {
     for (const item of value) if (schema.items) fillDefaults(item, schema.items);
@@ -35,8 +35,8 @@ export function fillDefaults(value: unknown, schema: Schema): void {
   }
   if (!isJsonObject(value)) return;
   for (const [key, property] of Object.entries(schema.properties ?? {})) {
-    const isAbsent = value[key] === undefined || (value[key] === null && property.nullable !== true);
-    if (isAbsent && property.default !== undefined) value[key] = copyJson(property.default) as Json;
+    if (value[key] === null && property.nullable !== true) delete value[key];
+    if (value[key] === undefined && property.default !== undefined) value[key] = copyJson(property.default) as Json;
     if (value[key] !== undefined) fillDefaults(value[key], property);
   }
   const additional = schema.additionalProperties;

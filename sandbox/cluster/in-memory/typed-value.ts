@@ -1,5 +1,5 @@
 import type { FieldSet } from './field-set.ts';
-import { descend, emptyFieldSet } from './field-set.ts';
+import { descend, emptyFieldSet, printedElement } from './field-set.ts';
 import type { Json, JsonObject } from './json.ts';
 import { canonicalJson, copyJson, isJsonObject, jsonEqual } from './json.ts';
 import type { Schema } from './resource-kind.ts';
@@ -65,6 +65,22 @@ function collect(value: Json, schema: Schema | undefined, set: FieldSet): void {
     const isEmptyObject = isJsonObject(child) && isEmptyOrNull(child);
     if (child === null || isEmptyObject || !isKnownField(schema, element)) node.isMember = true;
   }
+}
+
+/** Fields that a configuration names and the schema does not know, as paths in the words of server-side apply. */
+export function undeclaredFields(value: Json, schema: Schema | undefined, path = ''): string[] {
+  if (!schema || typeof value !== 'object' || schema['x-kubernetes-preserve-unknown-fields'] === true) return [];
+  const children = Array.isArray(value)
+    ? value.map((item, index): [string, Json] => [
+        isGranular(value, schema) ? itemElement(item, schema) : `i:${index}`,
+        item,
+      ])
+    : childrenOf(value, schema);
+  return [...children].flatMap(([element, child]) => {
+    const below = childSchema(schema, element);
+    const childPath = path + printedElement(element);
+    return below ? undeclaredFields(child, below, childPath) : [childPath];
+  });
 }
 
 export interface FieldChanges {

@@ -3,7 +3,7 @@ import type { JsonObject } from './json.ts';
 import type { Change, ObjectStore } from './object-store.ts';
 import type { KubernetesObject, ResourceKind } from './resource-kind.ts';
 import { parseSelection } from './selectors.ts';
-import { StatusError } from './status-error.ts';
+import { StatusError, serverError } from './status-error.ts';
 
 // The real server picks 30-60 minutes when the client names no timeout.
 const defaultTimeoutSeconds = 1800;
@@ -30,6 +30,11 @@ export class WatchStream {
     signal: AbortSignal,
   ) {
     this.kind = kind;
+    const since = query.get('resourceVersion') ?? '';
+    if (!/^\d*$/.test(since)) {
+      const why = `strconv.ParseUint: parsing "${since}": invalid syntax`;
+      throw serverError(`resourceVersion: Invalid value: "${since}": ${why}`);
+    }
     const selects = parseSelection(kind, namespace, query);
     const deliver = (change: Change) => {
       const event = change.kind === kind ? eventOf(change, selects) : undefined;
@@ -38,7 +43,7 @@ export class WatchStream {
       else this.#send(event);
     };
     this.#unsubscribe = store.subscribe(deliver);
-    this.#begin(store, query.get('resourceVersion') ?? '', selects, deliver);
+    this.#begin(store, since, selects, deliver);
     const timeoutMs = Number(query.get('timeoutSeconds') ?? defaultTimeoutSeconds) * 1000;
     this.#timers.push(setTimeout(() => this.close(), timeoutMs));
     if (query.get('allowWatchBookmarks') === 'true') {

@@ -10,7 +10,8 @@ import type { DeletePreconditions, WriteTarget } from './object-writes.ts';
 import { conform, createObject, deleteObject, existing, keyOf, replaceObject } from './object-writes.ts';
 import type { ResourcePath } from './request-path.ts';
 import type { KubernetesObject, ResourceKind } from './resource-kind.ts';
-import { StatusError, badRequest, conflict, invalid, notFound, objectWasModified } from './status-error.ts';
+import { StatusError, badRequest, invalid, notFound, serverError } from './status-error.ts';
+import { undeclaredFields } from './typed-value.ts';
 import type { WatchStream } from './watch-stream.ts';
 
 /** A write as it arrived, with the world it is about. */
@@ -57,22 +58,32 @@ function targetOf(write: WriteRequest, name: string): WriteTarget {
   };
 }
 
-/** @throws {StatusError} 400 when the body is not an object of this kind. */
-function received(kind: ResourceKind, body: unknown): KubernetesObject {
+/** @throws {StatusError} 400 or 422 when the body is not an object of this kind in this namespace. */
+function received({ kind, path }: WriteRequest, body: unknown): KubernetesObject {
   if (!isJsonObject(body)) throw badRequest('the body of the request was in an unknown format or empty');
-  if (body['kind'] !== kind.kind || body['apiVersion'] !== kind.apiVersion) {
-    const actual = `${JSON.stringify(body['apiVersion'])}, Kind=${JSON.stringify(body['kind'])}`;
-    throw badRequest(
-      `the object provided is unrecognized: got ${actual}, expected ${kind.apiVersion}, Kind=${kind.kind}`,
-    );
+  const { apiVersion, kind: bodyKind } = body as { apiVersion?: string; kind?: string };
+  if (apiVersion !== kind.apiVersion) {
+    const versions = `(${apiVersion}) does not match the expected API version (${kind.apiVersion})`;
+    throw badRequest(`the API version in the data ${versions}`);
   }
   const object = copyJson(body) as unknown as KubernetesObject;
+  if (bodyKind !== kind.kind) {
+    const message = `Invalid value: ${JSON.stringify(bodyKind)}: must be ${kind.kind}`;
+    const cause = { reason: 'FieldValueInvalid', message, field: 'kind' };
+    throw invalid(kind, object.metadata.name, [cause], bodyKind);
+  }
+  const { namespace = path.namespace } = object.metadata;
+  if (namespace !== path.namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
   return { ...object, metadata: { ...object.metadata } };
 }
 
 /** Drops what the schema does not know: silently, with a warning (the default) or not at all but with a refusal. */
 function conformed(write: WriteRequest, object: KubernetesObject): string[] {
-  const dropped = conform(write.kind, object).map((field) => `unknown field "${field}"`);
+  const dropped = conform(write.kind, object)
+    .sort()
+    .map((field) => `unknown field "${field}"`);
   const mode = write.path.query.get('fieldValidation') ?? 'Warn';
   if (mode === 'Strict' && dropped.length > 0) {
     const list = dropped.join(', ');
@@ -109,7 +120,7 @@ const suffixLetters = 'bcdfghjklmnpqrstvwxz2456789';
 
 function create(write: WriteRequest, body: unknown): Answer {
   const { kind, random } = write;
-  const object = received(kind, body);
+  const object = received(write, body);
   const { metadata } = object;
   if (!metadata.name && metadata.generateName) {
     const letters = Array.from({ length: 5 }, () => suffixLetters[Math.floor(random() * suffixLetters.length)]);
@@ -119,7 +130,7 @@ function create(write: WriteRequest, body: unknown): Answer {
     const message = 'Required value: name or generateName is required';
     throw invalid(kind, '', [{ reason: 'FieldValueRequired', message, field: 'metadata.name' }]);
   }
-  if (metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created');
+  if (metadata.resourceVersion) throw serverError('resourceVersion should not be set on objects to be created');
   checkNamespace(write, kind, metadata.name);
   const warnings = conformed(write, object);
   return { status: 201, body: createObject(targetOf(write, metadata.name), object), warnings };
@@ -128,7 +139,7 @@ function create(write: WriteRequest, body: unknown): Answer {
 function update(write: WriteRequest, body: unknown): Answer {
   const { kind, path, store } = write;
   const name = path.name ?? '';
-  const object = received(kind, body);
+  const object = received(write, body);
   const warnings = conformed(write, object);
   const target = targetOf(write, name);
   if (!store.get(kind, keyOf(path.namespace, name)) && kind.createsOnUpdate) {
@@ -138,7 +149,8 @@ function update(write: WriteRequest, body: unknown): Answer {
   const live = existing(target);
   if (!object.metadata.resourceVersion && !kind.allowsUnconditionalUpdate) {
     const message = 'Invalid value: 0: must be specified for an update';
-    throw invalid(kind, name, [{ reason: 'FieldValueInvalid', message, field: 'metadata.resourceVersion' }]);
+    const cause = { reason: 'FieldValueInvalid', message, field: 'metadata.resourceVersion' };
+    throw invalid(kind, name, [cause], kind.plural);
   }
   return { status: 200, body: replaceObject(target, live, object), warnings };
 }
@@ -157,7 +169,7 @@ function patch(write: WriteRequest, body: unknown): Answer {
     const message = `the body of the request was in an unknown format - accepted media types include: ${accepted}`;
     throw new StatusError(415, 'UnsupportedMediaType', message);
   }
-  const object = received(write.kind, patched);
+  const object = received(write, patched);
   const warnings = conformed(write, object);
   return { status: 200, body: replaceObject(target, live, object), warnings };
 }
@@ -183,19 +195,33 @@ function apply(write: WriteRequest, body: unknown): Answer {
       },
     );
   }
-  const configuration = received(kind, body);
+  const { apiVersion, kind: bodyKind } = (body ?? {}) as { apiVersion?: string; kind?: string };
+  if (bodyKind !== kind.kind) throw badRequest(`invalid object type: ${apiVersion}, Kind=${bodyKind}`);
+  const configuration = received(write, body);
+  const undeclared = undeclaredFields(body as JsonObject, kind.schema);
+  if (undeclared.length > 0) {
+    const { namespace = '' } = configuration.metadata;
+    const problems = undeclared.map((field) => `${field}: field not declared in schema`);
+    const list = problems.length === 1 ? problems[0] : ['errors:', ...problems].join('\n  ');
+    const object = `${namespace}/${name}; ${kind.apiVersion}, Kind=${kind.kind}`;
+    throw serverError(`failed to create typed patch object (${object}): ${list}`);
+  }
   if (configuration.metadata.managedFields) throw badRequest('metadata.managedFields must be nil');
   const target = targetOf(write, name);
   const live = store.get(kind, keyOf(path.namespace, name));
   if (!live && path.subresource !== undefined) throw notFound(kind, name);
   const { resourceVersion, uid } = configuration.metadata;
-  if (!live && resourceVersion) throw conflict(kind, name, objectWasModified);
   if (!live) checkNamespace(write, kind, name);
+  if (live && uid && uid !== live.metadata.uid && path.subresource === undefined) {
+    const message = `Invalid value: "${uid}": field is immutable`;
+    const cause = { reason: 'FieldValueInvalid', message, field: 'metadata.uid' };
+    throw invalid(kind, name, [cause, cause]);
+  }
   const force = path.query.get('force') === 'true';
   configuration.metadata.name ??= name;
   const merged = applyConfiguration(kind, live, configuration as unknown as JsonObject, target.writer, force);
   if (resourceVersion) merged.metadata.resourceVersion = resourceVersion;
-  if (uid) merged.metadata.uid = uid;
+  if (live) merged.metadata.uid = live.metadata.uid;
   const warnings = conformed(write, merged);
   if (!live) return { status: 201, body: createObject(target, merged, true), warnings };
   return { status: 200, body: replaceObject(target, live, merged, true), warnings };
