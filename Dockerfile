@@ -25,7 +25,7 @@ USER 65532:65532
 # Node keys its compile cache by version, processor, flags and user id: it is filled here, as the user that runs later,
 # and then serves from a read-only file system. Under another user id it is ignored, which only costs start-up time.
 ENV NODE_COMPILE_CACHE=/app/compile-cache
-RUN ["/nodejs/bin/node", "/app/main.js", "--version"]
+RUN ["/nodejs/bin/node", "/app/main.js", "--help"]
 
 EXPOSE 8080 8081
 ENTRYPOINT ["/nodejs/bin/node", "/app/main.js"]

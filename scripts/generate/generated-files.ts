@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { readCustomResource } from './crd-schema.ts';
@@ -7,13 +8,18 @@ import { referencePage } from './reference-page.ts';
 import { typeScriptTypes } from './typescript-types.ts';
 
 const root = new URL('../../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
 
 /** Everything that `npm run gen` writes: path below the repository's root -> text. */
 export async function generatedFiles(): Promise<Map<string, string>> {
   const resource = readCustomResource(new URL('crds/privateapis.yaml', root));
+  const samples = {
+    'The smallest object': read('deploy/samples/smallest.yaml'),
+    'An object with every field': read('deploy/samples/full.yaml'),
+  };
   const sources: [path: string, text: string][] = [
     ['src/api/generated/private-api-types.ts', typeScriptTypes(resource)],
-    ['docs/reference.md', referencePage(resource)],
+    ['docs/reference.md', referencePage(resource, samples)],
     ['docs/private-api.schema.json', editorSchema(resource)],
     [
       'deploy/iam/policy.json',

@@ -1,8 +1,11 @@
 import { walkSchema } from './crd-schema.ts';
 import type { CustomResource, Place, Schema, ValidationRule } from './crd-schema.ts';
 
-/** The reference page in Markdown: one section for each object, one row for each field. */
-export function referencePage({ group, version, kind, schema }: CustomResource): string {
+/** The reference page in Markdown: one section for each object, one row for each field; then the samples, by title. */
+export function referencePage(
+  { group, version, kind, schema }: CustomResource,
+  samples: Record<string, string>,
+): string {
   const sections = ['spec', 'status'].flatMap((part) => {
     const root = schema.properties?.[part];
     return root ? [...walkSchema(root, part)].filter((place) => place.schema.properties).map(section) : [];
@@ -13,6 +16,8 @@ export function referencePage({ group, version, kind, schema }: CustomResource):
     `\`apiVersion: ${group}/${version}\`, \`kind: ${kind}\`. ${schema.description}`,
     'A field with a default need not be written. `[]` stands for the elements of a list.',
     ...sections,
+    '## Examples',
+    ...Object.entries(samples).flatMap(([title, yaml]) => [`### ${title}`, `\`\`\`yaml\n${yaml}\`\`\``]),
     '',
   ].join('\n\n');
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { options, parseConfig } from '../../src/config.ts';
 import { baseManifests, manifestOf } from './manifests.ts';
 
 const namespace = 'private-api-system';
@@ -46,16 +47,21 @@ describe('the deployment', () => {
     expect(container.image).toBe(`private-api-operator:${version}`);
   });
 
-  test('tells the process which pod it is', () => {
+  test('tells the process which pod it is, by variables that it reads', () => {
     const fields = container.env.map((entry: { name: string; valueFrom: { fieldRef: { fieldPath: string } } }) => [
       entry.name,
       entry.valueFrom.fieldRef.fieldPath,
     ]);
-    expect(Object.fromEntries(fields)).toEqual({
-      POD_NAME: 'metadata.name',
-      POD_NAMESPACE: 'metadata.namespace',
-      POD_UID: 'metadata.uid',
-    });
+    expect(Object.fromEntries(fields)).toEqual({ POD_NAME: 'metadata.name', POD_NAMESPACE: 'metadata.namespace' });
+    const readByProcess = Object.values(options).map((option) => 'env' in option && option.env);
+    expect(readByProcess).toEqual(expect.arrayContaining(['POD_NAME', 'POD_NAMESPACE', 'AWS_REGION']));
+  });
+
+  test('starts with flags that the process takes, and fits their defaults', () => {
+    const env = { AWS_REGION: 'eu-west-1', POD_NAME: 'private-api-operator-0', POD_NAMESPACE: namespace };
+    const config = parseConfig(container.args ?? [], env, 'host');
+    expect(config).toMatchObject({ leaderElect: true, leaseNamespace: namespace, metricsPort: 8080, healthPort: 8081 });
+    expect(pod.spec.terminationGracePeriodSeconds * 1000).toBeGreaterThan(config.passDeadlineMs);
   });
 
   test('probes the health port and shows metrics on another', () => {

@@ -61,7 +61,7 @@ describe('Dockerfile', () => {
   test('starts the bundle, without a shell', () => {
     const command = JSON.parse(argument('ENTRYPOINT')) as string[];
     expect(command).toEqual(['/nodejs/bin/node', '/app/main.js']);
-    expect(JSON.parse(argument('RUN'))).toEqual([...command, '--version']);
+    expect(JSON.parse(argument('RUN'))).toEqual([...command, '--help']);
   });
 
   test('builds and runs with the major version of Node that development uses', () => {
