@@ -30,8 +30,8 @@ export interface PrivateApiMetadata {
   readonly generation: number;
   readonly creationTimestamp: string;
   readonly deletionTimestamp?: string;
-  readonly finalizers?: readonly string[];
-  readonly annotations?: Readonly<Record<string, string>>;
+  readonly finalizers?: string[];
+  readonly annotations?: Record<string, string>;
 }
 
 /** Queue key and log name of an object: `namespace/name`. */

@@ -3,7 +3,7 @@ import { isNotFound, toOperatorError } from './errors.ts';
 
 /** Counts and times every call by service, operation and code. */
 export interface AwsCallMetrics {
-  observeAwsCall(call: { service: string; operation: string; code: string; seconds: number }): void;
+  awsRequestFinished(request: { service: string; operation: string; code: string; durationMs: number }): void;
 }
 
 export interface CallOptions {
@@ -29,10 +29,10 @@ export interface Calls {
 export function createCalls(service: string, { metrics, now, mayWrite }: CallOptions): Calls {
   async function attempt<Output>(operation: string, signal: AbortSignal, send: Send<Output>): Promise<Output> {
     const startedAt = now();
-    const observe = (code: string) => metrics.observeAwsCall({ service, operation, code, seconds: (now() - startedAt) / 1000 });
+    const observe = (code: string) => metrics.awsRequestFinished({ service, operation, code, durationMs: now() - startedAt });
     try {
       const output = await send({ abortSignal: signal });
-      observe('OK');
+      observe('200');
       return output;
     } catch (error) {
       observe((error as Error).name);

@@ -24,6 +24,7 @@ export interface DesiredState {
     readonly policy: PolicyDocument;
     readonly tags: Tags;
   };
+  readonly policyHash: string;
   readonly links: readonly DesiredLink[];
   /** Undefined until every link has an id to write into it. */
   readonly definition: Definition | undefined;
@@ -75,10 +76,12 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
     tags: { ...userTags, ...ownerTags(owner, 'RestApi') },
   };
   const links = desiredLinks(routes, facts, owner.clusterId);
+  const policyHash = contentHash(intent);
   return {
     owner,
     identity: facts.identity,
     restApi,
+    policyHash,
     links,
     definition: definition(),
     stage: {
@@ -103,7 +106,7 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
       document: openApiDocument({ ...restApi, methods }),
       hashes: {
         document: contentHash({ format: documentFormat, vpcEndpointIds, routes }),
-        policy: contentHash(intent),
+        policy: policyHash,
         links: contentHash(links.map(({ loadBalancerArn, id }) => [loadBalancerArn, id])),
       },
     };

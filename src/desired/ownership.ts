@@ -51,6 +51,11 @@ export function isNamesake(tags: Tags, owner: Owner, role: Role): boolean {
   return isOwnedBy({ ...tags, [key.uid]: owner.uid }, owner, role) && tags[key.uid] !== undefined;
 }
 
+/** Uid of the object that a resource of this cluster belongs to. */
+export function ownerUid(tags: Tags, clusterId: string, role: Role): string | undefined {
+  return tags[key.cluster] === clusterId && tags[key.role] === role ? tags[key.uid] : undefined;
+}
+
 /** Names a resource of an object in `status.pendingCreates`. */
 export function ownerKey(owner: Owner): string {
   return `${owner.clusterId}/${owner.namespace}/${owner.name}`;
@@ -83,8 +88,8 @@ export function retainedTags(shareKeys: readonly string[]): Tags {
   return tags;
 }
 
-/** Share keys used by a retained REST API of this cluster. */
-export function retainedShareKeys(tags: Tags, clusterId: string): readonly string[] {
-  if (tags[key.cluster] !== clusterId) return [];
-  return key.retained.flatMap((name) => (tags[name] ?? '').split(' ')).filter((shareKey) => shareKey.length > 1);
+/** Share keys used by a retained REST API of this cluster; undefined for every other. */
+export function retainedShareKeys(tags: Tags, clusterId: string): readonly string[] | undefined {
+  if (tags[key.cluster] !== clusterId || tags[key.retained[0]] === undefined) return undefined;
+  return key.retained.flatMap((name) => (tags[name] ?? '').split(' '));
 }

@@ -33,11 +33,13 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
   }
   const deployed = definition && observed.deployments.find(({ hashes }) => hasSameHashes(hashes, definition.hashes));
 
-  if (stage !== undefined && deployed !== undefined) {
-    const operations = diffStage(desired.stage, deployed.id, stage);
+  const isElsewhere = stage !== undefined && !observed.deployments.some(({ id }) => id === stage.deploymentId);
+  // What others made the stage serve ends at once, even when the wanted deployment is still to come.
+  const target = deployed ?? (isElsewhere ? observed.deployments.find(({ hashes }) => hashes.policy === desired.policyHash) : undefined);
+  if (isElsewhere) drift.push('stage deployment');
+  if (stage !== undefined && target !== undefined) {
+    const operations = diffStage(desired.stage, target.id, stage);
     if (operations.length > 0) {
-      // The deployment exists, so this is drift, a setting, or a route change and its way back.
-      if (stage.deploymentId !== deployed.id) drift.push('stage deployment');
       steps.push({ kind: 'update-stage', because: operations.map(({ path }) => path).join(', '), operations, toNewDeployment: false });
     }
   }
@@ -64,7 +66,7 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
     steps.push({ kind: 'create-stage', because: 'there is none', deploymentId: deployed?.id });
   } else {
     if (deployed === undefined) {
-      const operations = diffStage(desired.stage, stage.deploymentId, stage);
+      const operations = target === undefined ? diffStage(desired.stage, stage.deploymentId, stage) : [];
       steps.push({ kind: 'update-stage', because: 'a new deployment', operations, toNewDeployment: true });
     }
     const changes = diffTags(desired.stage.tags, stage.tags);

@@ -20,7 +20,14 @@ export interface Ports {
   /** For objects that name none. */
   readonly defaultRegion: string;
   readonly memory: Memory;
+  readonly metrics: PassMetrics;
   readonly times: Times;
+}
+
+export interface PassMetrics {
+  driftRepaired(field: string): void;
+  resourceReady(namespace: string, name: string, isReady: boolean, reason: string): void;
+  terminal(): void;
 }
 
 /** All in milliseconds. */
@@ -85,8 +92,8 @@ export interface AwsPort {
 
 /** `conflict`: someone was faster, the next pass sees what they did. `gone`: the object exists no more. */
 export type WriteOutcome =
-  | { readonly kind: 'applied' | 'unchanged'; readonly object: PrivateApi }
-  | { readonly kind: 'conflict' | 'gone' };
+  | { readonly result: 'applied' | 'changed' | 'unchanged'; readonly object: PrivateApi }
+  | { readonly result: 'conflict' | 'gone'; readonly object?: undefined };
 
 export interface KubernetesPort {
   /** Writes the whole status under the resourceVersion that was read. */

@@ -38,7 +38,8 @@ export function statusAfter(input: StatusInput): PrivateApiStatus {
   }
   if (findings.DriftDetected !== undefined) set('DriftDetected', findings.DriftDetected);
 
-  if (suspended) set('Suspended', { status: 'True', reason: 'Suspended', message: 'spec.suspend is true: AWS is not written' });
+  const deletion = object.metadata.deletionTimestamp === undefined ? '' : ', and the deletion waits';
+  if (suspended) set('Suspended', { status: 'True', reason: 'Suspended', message: `spec.suspend is true: AWS is not written${deletion}` });
   else conditions = removeCondition(conditions, 'Suspended');
 
   const ready = readyFinding(input, conditions);

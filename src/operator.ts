@@ -1,0 +1,280 @@
+import pRetry from 'p-retry';
+import { reconcileAtAnnotation } from './api/private-api.ts';
+import type { PrivateApi } from './api/private-api.ts';
+import type { ClientOverrides } from './aws/clients.ts';
+import { createAws } from './aws/create-aws.ts';
+import type { Aws } from './aws/create-aws.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { shareKeyOf } from './desired/ownership.ts';
+import type { Settings } from './desired/settings.ts';
+import { createKubernetesClient } from './kubernetes/client.ts';
+import type { Connection } from './kubernetes/connection.ts';
+import { createController } from './kubernetes/controller.ts';
+import type { Result } from './kubernetes/controller.ts';
+import { KubernetesError } from './kubernetes/errors.ts';
+import { createEventRecorder } from './kubernetes/events.ts';
+import { createLeaderElection } from './kubernetes/leader-election.ts';
+import type { Logger } from './kubernetes/logger.ts';
+import { createReflector } from './kubernetes/reflector.ts';
+import { createSteadyClock } from './kubernetes/steady-clock.ts';
+import { createWorkQueue } from './kubernetes/work-queue.ts';
+import type { Priority } from './kubernetes/work-queue.ts';
+import { createKubernetesPort, privateApis } from './kubernetes-port.ts';
+import type { Metrics } from './metrics.ts';
+import { createObjectCache } from './object-cache.ts';
+import { parseVpcLinkQueueKey, vpcLinkQueueKey } from './reconcile/claims.ts';
+import { createMemory } from './reconcile/memory.ts';
+import type { Requeue } from './reconcile/outcome.ts';
+import type { Ports } from './reconcile/ports.ts';
+import { reconcilePrivateApi } from './reconcile/reconcile-private-api.ts';
+import { reconcileSharedLink } from './reconcile/reconcile-shared-link.ts';
+
+const name = 'private-api-operator';
+
+export interface OperatorParts {
+  readonly config: Config;
+  readonly connection: Connection;
+  readonly metrics: Metrics;
+  readonly log: Logger & { child(bindings: object): Logger };
+  /** Wall-clock time, for what is written into statuses. */
+  readonly clock: Clock;
+  /** From 0 to 1; jitters intervals and back-off. */
+  readonly random: () => number;
+  readonly version: string;
+  /** Empty in production. */
+  readonly awsOverrides: ClientOverrides;
+}
+
+/** Everything of one process, wired; nothing happens before `run`. */
+export type Operator = ReturnType<typeof createOperator>;
+
+export function createOperator(parts: OperatorParts) {
+  const { config, connection, metrics, log, clock, random, version, awsOverrides } = parts;
+  // A wall clock may jump; intervals, back-off and the Lease must not.
+  const steadyClock = createSteadyClock();
+  const userAgent = `${name}/${version}`;
+  const client = createKubernetesClient({ connection, clock: steadyClock, userAgent, metrics, log });
+  const queue = createWorkQueue({ name: 'privateapi', clock: steadyClock, random, metrics });
+  const reflector = createReflector<PrivateApi>({
+    client,
+    resource: privateApis,
+    clock: steadyClock,
+    random,
+    log,
+    metrics,
+    onChange,
+  });
+  const cache = createObjectCache(reflector);
+  const events = createEventRecorder({
+    client,
+    clock,
+    log,
+    reportingController: 'privateapi.dev/operator',
+    reportingInstance: config.identity,
+  });
+  const election = config.leaderElect
+    ? createLeaderElection({
+        client,
+        clock: steadyClock,
+        random,
+        log,
+        metrics,
+        namespace: config.leaseNamespace,
+        name,
+        identity: config.identity,
+        leaseDurationMs: config.leaseDurationMs,
+        renewDeadlineMs: config.leaseRenewDeadlineMs,
+        retryPeriodMs: config.leaseRetryPeriodMs,
+      })
+    : undefined;
+  const mayWrite = () => election?.isLeading() ?? true;
+  const regions = new Map<string, Aws>();
+  const memory = createMemory();
+  let ports: Ports | undefined;
+
+  function aws(region: string): Aws {
+    let found = regions.get(region);
+    if (found === undefined) {
+      found = createAws({ region, userAgent: userAgent.replace('/', '#'), overrides: awsOverrides, metrics, now: clock.now, mayWrite });
+      regions.set(region, found);
+    }
+    return found;
+  }
+
+  function onChange(key: string, current: PrivateApi | undefined, previous: PrivateApi | undefined): void {
+    cache.caughtUp(key, current);
+    if (current === undefined) {
+      memory.lastLookAtMs.delete(key);
+      if (previous !== undefined) metrics.forgetResource(previous.metadata.namespace, previous.metadata.name);
+      return;
+    }
+    // Our own status writes come back as changes as well; only what a person or a controller decided is news.
+    if (previous === undefined || intentOf(previous) !== intentOf(current)) {
+      queue.add(key, { priority: reflector.hasSynced() ? 'normal' : 'low' });
+    }
+  }
+
+  async function reconcile(key: string, signal: AbortSignal): Promise<Result> {
+    const passLog = log.child({ key });
+    if (parseVpcLinkQueueKey(key) !== undefined) {
+      return toResult(await reconcileSharedLink(key, ports!, passLog, signal));
+    }
+    const object = cache.get(key);
+    // An object that is not there is never a reason to delete anything: a deletion is seen through its finalizer.
+    if (object === undefined) return { kind: 'done' };
+    return toResult(await reconcilePrivateApi(object, ports!, passLog, signal));
+  }
+
+  function toResult(requeue: Requeue): Result {
+    switch (requeue.kind) {
+      case 'none':
+        return { kind: 'done' };
+      case 'backoff':
+        return requeue;
+      case 'after': {
+        const priority: Priority = requeue.ms >= config.resyncIntervalMs ? 'low' : 'normal';
+        return { kind: 'after', ms: requeue.ms * (1 + 0.1 * random()), priority };
+      }
+    }
+  }
+
+  async function readClusterId(signal: AbortSignal): Promise<string> {
+    const namespace = await untilAnswered(signal, 'reading the uid of namespace kube-system', () =>
+      client.get({ group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false }, { name: 'kube-system' }, signal),
+    );
+    const uid = namespace?.metadata.uid;
+    if (uid === undefined) throw new Error('namespace kube-system has no uid; set --cluster-id');
+    return uid;
+  }
+
+  /** For start-up, which has no queue behind it; a refusal is final and ends the process. */
+  function untilAnswered<T>(signal: AbortSignal, during: string, ask: () => Promise<T>): Promise<T> {
+    return pRetry(ask, {
+      signal,
+      retries: Number.POSITIVE_INFINITY,
+      minTimeout: 1_000,
+      maxTimeout: 30_000,
+      shouldRetry: ({ error }) => !(error instanceof KubernetesError && [401, 403].includes(error.status)),
+      onFailedAttempt: ({ error }) => log.warn({ err: error, during }, 'waiting for the API server'),
+    });
+  }
+
+  /** A link whose last user was removed by force is nobody's key; it is looked for once, when this process takes over. */
+  async function lookForSharedLinks(clusterId: string, signal: AbortSignal): Promise<void> {
+    const usedRegions = new Set([config.region, ...cache.list().flatMap(({ status }) => status?.region ?? [])]);
+    for (const region of usedRegions) {
+      try {
+        for (const link of await aws(region).listVpcLinks(signal)) {
+          const shareKey = shareKeyOf(link.tags, clusterId, 'VpcLink');
+          if (shareKey !== undefined) queue.add(vpcLinkQueueKey(region, shareKey), { priority: 'low' });
+        }
+      } catch (error) {
+        log.warn({ region, err: error }, 'shared links could not be listed; those without a user are found at the next start');
+      }
+    }
+  }
+
+  async function work(signal: AbortSignal): Promise<void> {
+    await reflector.whenSynced(signal);
+    const clusterId = config.clusterId ?? (await readClusterId(signal));
+    const settings: Settings = {
+      clusterId,
+      clusterName: config.clusterName,
+      referenceConsent: config.referenceConsent,
+      allowForeignCallers: config.allowForeignCallers,
+    };
+    ports = {
+      aws,
+      kubernetes: createKubernetesPort({ client, cache, events, enqueue: (key) => queue.add(key) }),
+      clock,
+      log,
+      settings,
+      defaultRegion: config.region,
+      memory,
+      metrics: {
+        driftRepaired: metrics.driftRepaired,
+        resourceReady: (...state) => metrics.resourceReady(...state),
+        terminal: () => metrics.reconcileTerminal('privateapi'),
+      },
+      times: {
+        resyncMs: config.resyncIntervalMs,
+        lookAgainMs: config.lookAgainIntervalMs,
+        recheckMs: config.recheckIntervalMs,
+        createGraceMs: config.createGraceMs,
+      },
+    };
+    const controller = createController({
+      name: 'privateapi',
+      queue,
+      workers: config.workers,
+      passDeadlineMs: config.passDeadlineMs,
+      clock: steadyClock,
+      log,
+      metrics,
+      reconcile,
+    });
+    log.info({ clusterId, region: config.region, objects: cache.list().length }, 'working');
+    void lookForSharedLinks(clusterId, signal);
+    await controller.run(signal);
+  }
+
+  return {
+    /** What is wrong with this process, or undefined. */
+    healthy(): string | undefined {
+      const stuck = [...queue.inWork()].find(([, startedAtMs]) => steadyClock.now() - startedAtMs > 3 * config.passDeadlineMs);
+      if (stuck !== undefined) return `the pass over ${stuck[0]} does not end`;
+      // A watch lasts ten minutes at most; with none for longer than that, changes are missed.
+      return steadyClock.now() - reflector.lastActivityAt() > 15 * 60_000 ? 'the watch is silent' : undefined;
+    },
+
+    /** Ready means: able to take over. Whether it leads does not matter. */
+    ready: (): string | undefined => (reflector.hasSynced() ? undefined : 'the first list of PrivateApis is not complete'),
+
+    /**
+     * Works until the signal aborts, then finishes what is in work and gives the Lease back. `lost`: the Lease went to
+     * somebody else, and the process must end.
+     */
+    async run(signal: AbortSignal): Promise<'stopped' | 'lost'> {
+      const working = new AbortController();
+      const renewing = new AbortController();
+      const stop = () => working.abort(signal.reason);
+      signal.addEventListener('abort', stop, { once: true });
+      if (signal.aborted) stop();
+
+      const watching = reflector.run(working.signal);
+      const renewal = election?.run(renewing.signal);
+      try {
+        const lost = renewal?.then((how) => how === 'lost') ?? new Promise<boolean>(() => undefined);
+        const acquired = await Promise.race([(election?.acquired ?? Promise.resolve()).then(() => true), aborted(working.signal), lost.then(() => false)]);
+        if (!acquired) return signal.aborted ? 'stopped' : 'lost';
+        const done = work(working.signal).then(() => false, (error: unknown) => {
+          if (working.signal.aborted) return false;
+          throw error;
+        });
+        const isLost = await Promise.race([done, lost]);
+        return isLost ? 'lost' : 'stopped';
+      } finally {
+        signal.removeEventListener('abort', stop);
+        working.abort();
+        renewing.abort();
+        await renewal;
+        await watching;
+        for (const one of regions.values()) one.close();
+      }
+    },
+  };
+}
+
+/** What makes a change of an object worth a pass: everything but the status and other people's bookkeeping. */
+function intentOf({ metadata }: PrivateApi): string {
+  const { uid, generation, deletionTimestamp, finalizers, annotations } = metadata;
+  return JSON.stringify([uid, generation, deletionTimestamp, finalizers, annotations?.[reconcileAtAnnotation]]);
+}
+
+function aborted(signal: AbortSignal): Promise<false> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(false);
+    signal.addEventListener('abort', () => resolve(false), { once: true });
+  });
+}

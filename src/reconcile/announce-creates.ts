@@ -1,0 +1,69 @@
+import type { DesiredState } from '../desired/desired-state.ts';
+import { WaitingError } from '../errors.ts';
+import { withClaims, vpcLinkQueueKey } from './claims.ts';
+import { announce, clearAnnouncement, confirmAnnounced, nextForCreate } from './intent.ts';
+import type { Announcement } from './intent.ts';
+import { intentOptions, markUnfinished, restApiAnnouncement, saveRecorded } from './pass.ts';
+import type { Pass } from './pass.ts';
+
+/**
+ * Before the first AWS write: the account, the claims on shared links and the creations that are due go into the
+ * status, in one write, and none when they are there already. Throws while the
+ * REST API may not be created yet.
+ */
+export async function announceCreates(pass: Pass, desired: DesiredState, needsRestApi: boolean): Promise<void> {
+  const { ports, recorded: before } = pass;
+  const options = intentOptions(pass);
+  const objects = ports.kubernetes.listPrivateApis();
+  const missingLinks = desired.links.filter(
+    ({ shareKey, id }) =>
+      shareKey !== undefined &&
+      id === undefined &&
+      // The link's own pass says when to try again what somebody has to change first.
+      !ports.memory.sharedProblems.has(vpcLinkQueueKey(desired.identity.region, shareKey)),
+  );
+  const due: Announcement[] = [
+    ...(needsRestApi ? [restApiAnnouncement(pass)] : []),
+    ...missingLinks.map(({ shareKey }) => ({ role: 'VpcLink' as const, key: shareKey! })),
+  ];
+
+  let { recorded } = pass;
+  recorded = { ...recorded, accountId: desired.identity.accountId, region: desired.identity.region };
+  recorded = withClaims(recorded, desired.links, false);
+  for (const { shareKey, id } of desired.links) {
+    if (shareKey !== undefined && id !== undefined) recorded = clearAnnouncement(recorded, { role: 'VpcLink', key: shareKey });
+  }
+
+  const toAnnounce: Announcement[] = [];
+  let restApiWaitUntilMs = 0;
+  for (const announcement of due) {
+    const next = nextForCreate(announcement, objects, options);
+    if (next.kind === 'announce') {
+      toAnnounce.push(announcement);
+      recorded = announce(recorded, announcement, options.nowMs);
+    } else if (next.kind === 'wait' && announcement.role === 'RestApi') {
+      restApiWaitUntilMs = next.untilMs;
+    }
+  }
+
+  pass.recorded = recorded;
+  const claimsAnew = recorded.accountId !== before.accountId || claimed(recorded) !== claimed(before);
+  if (toAnnounce.length > 0 || claimsAnew) {
+    if (toAnnounce.length > 0) markUnfinished(pass, 'Provisioning', 'AWS is being brought in line with the spec');
+    await saveRecorded(pass);
+  }
+  for (const announcement of toAnnounce) confirmAnnounced(announcement, options.nowMs, ports.memory);
+  for (const { shareKey } of missingLinks) ports.kubernetes.enqueue(vpcLinkQueueKey(desired.identity.region, shareKey!));
+
+  if (restApiWaitUntilMs > 0) {
+    throw new WaitingError({
+      reason: 'CreationUnconfirmed',
+      message: `a REST API was being created when its answer was lost; if it has not appeared by ${new Date(restApiWaitUntilMs).toISOString()}, another is created`,
+      afterMs: Math.min(ports.times.lookAgainMs, restApiWaitUntilMs - options.nowMs),
+    });
+  }
+}
+
+function claimed({ vpcLinks }: Pass['recorded']): string {
+  return JSON.stringify((vpcLinks ?? []).filter(({ managed }) => managed).map(({ loadBalancerArn }) => loadBalancerArn).sort());
+}

@@ -1,0 +1,109 @@
+import { vpcLinkName } from '../desired/names.ts';
+import { ownerUid, retainedShareKeys, sharedTags, shareKeyOf, vpcLinkShareKey } from '../desired/ownership.ts';
+import { OperatorError, RetryableError, StoppedError, TerminalError } from '../errors.ts';
+import { planSharedLink } from '../plan/plan-shared-link.ts';
+import { keyOf } from '../api/private-api.ts';
+import type { PrivateApi } from '../api/private-api.ts';
+import { parseVpcLinkQueueKey, wantsSharedLink } from './claims.ts';
+import { takeForSending } from './intent.ts';
+import { toOutcome } from './outcome.ts';
+import type { Requeue } from './outcome.ts';
+import type { Logger, Ports } from './ports.ts';
+
+/**
+ * One pass over one shared VPC link. A key of its own makes one worker decide, so two users that leave together, or one
+ * that arrives while another leaves, meet here. It writes nothing to Kubernetes: users read the link's state themselves,
+ * and find what went wrong in `memory.sharedProblems`.
+ */
+export async function reconcileSharedLink(key: string, ports: Ports, log: Logger, signal: AbortSignal): Promise<Requeue> {
+  try {
+    const requeue = await bringLinkInLine(key, ports, log, signal);
+    ports.memory.sharedProblems.delete(key);
+    return requeue;
+  } catch (error) {
+    if (error instanceof StoppedError) return { kind: 'none' };
+    if (error instanceof OperatorError) ports.memory.sharedProblems.set(key, error);
+    const outcome = toOutcome({ kind: 'error', error }, ports.times);
+    log[outcome.logLevel]({ reason: outcome.reason, requeue: outcome.requeue, err: error }, 'pass over a shared link ended early');
+    for (const user of usersOf(key, ports)) ports.kubernetes.enqueue(keyOf(user));
+    return outcome.requeue;
+  }
+}
+
+async function bringLinkInLine(key: string, ports: Ports, log: Logger, signal: AbortSignal): Promise<Requeue> {
+  const { region, shareKey } = parseVpcLinkQueueKey(key)!;
+  const { clusterId } = ports.settings;
+  const aws = ports.aws(region);
+  const users = usersOf(key, ports).filter((object) => wantsSharedLink(object, shareKey));
+  const links = (await aws.listVpcLinks(signal)).filter((link) => shareKeyOf(link.tags, clusterId, 'VpcLink') === shareKey);
+  const isWanted = users.length > 0 || (links.length > 0 && (await isUsedWithoutObject()));
+  const step = planSharedLink(links, isWanted);
+
+  switch (step.kind) {
+    case 'nothing':
+      return { kind: 'none' };
+    case 'wait':
+      log.debug({ because: step.because }, 'waiting for a shared link');
+      return { kind: 'after', ms: ports.times.lookAgainMs };
+    case 'create':
+      await create();
+      return { kind: 'none' };
+    case 'delete':
+      log.info({ vpcLinkId: step.link.id, because: step.because }, 'deleting a VPC link');
+      await aws.deleteVpcLink(step.link.id, signal);
+      log.info({ vpcLinkId: step.link.id }, 'deleted a VPC link');
+      if (step.link.status === 'FAILED' && isWanted) throw failedLink(step.link.id, step.because);
+      return { kind: 'after', ms: ports.times.lookAgainMs };
+  }
+
+  async function create(): Promise<void> {
+    const loadBalancerArn = users
+      .flatMap(({ status }) => status?.vpcLinks ?? [])
+      .find((link) => link.managed && vpcLinkShareKey(link.loadBalancerArn) === shareKey)!.loadBalancerArn;
+    const announcement = { role: 'VpcLink' as const, key: shareKey };
+    const options = { nowMs: ports.clock.now(), graceMs: ports.times.createGraceMs, memory: ports.memory };
+    const since = ports.memory.unsentCreates.get(`VpcLink/${shareKey}`);
+    // Without an announcement the users are asked for one: their passes look, announce and come back here.
+    if (takeForSending(announcement, options)) {
+      log.info({ loadBalancerArn }, 'creating a VPC link');
+      try {
+        const { id } = await aws.createVpcLink(
+          { name: vpcLinkName(loadBalancerArn), loadBalancerArn, tags: sharedTags(clusterId, 'VpcLink', shareKey) },
+          signal,
+        );
+        log.info({ vpcLinkId: id, loadBalancerArn }, 'created a VPC link');
+      } catch (error) {
+        const mayExist = error instanceof RetryableError && error.outcomeUnknown;
+        if (!mayExist && since !== undefined) ports.memory.unsentCreates.set(`VpcLink/${shareKey}`, since);
+        throw error;
+      }
+    }
+    for (const user of users) ports.kubernetes.enqueue(keyOf(user));
+  }
+
+  /** By a retained API; or maybe by one whose object vanished without a deletion, which is no reason to remove anything. */
+  async function isUsedWithoutObject(): Promise<boolean> {
+    const known = new Set(ports.kubernetes.listPrivateApis().map(({ metadata }) => metadata.uid));
+    return (await aws.listRestApis(signal)).some(({ tags }) => {
+      const retained = retainedShareKeys(tags, clusterId);
+      if (retained !== undefined) return retained.includes(shareKey);
+      const uid = ownerUid(tags, clusterId, 'RestApi');
+      return uid !== undefined && !known.has(uid);
+    });
+  }
+}
+
+function usersOf(key: string, ports: Ports): readonly PrivateApi[] {
+  const { shareKey } = parseVpcLinkQueueKey(key)!;
+  return ports.kubernetes
+    .listPrivateApis()
+    .filter(({ status }) => (status?.vpcLinks ?? []).some((link) => link.managed && vpcLinkShareKey(link.loadBalancerArn) === shareKey));
+}
+
+function failedLink(id: string, message: string): TerminalError {
+  return new TerminalError({
+    reason: 'VpcLinkFailed',
+    message: `VPC link ${id} failed and was removed: ${message}; another is made when the cause may be gone`,
+    condition: 'BackendsReady',
+  });
+}

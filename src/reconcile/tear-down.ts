@@ -1,0 +1,107 @@
+import type { PrivateApi } from '../api/private-api.ts';
+import { finalizer } from '../api/private-api.ts';
+import { restApiArn } from '../desired/arns.ts';
+import type { AwsIdentity } from '../desired/facts.ts';
+import { isOwnedBy, retainedTags, shareKeyOf } from '../desired/ownership.ts';
+import { TerminalError, WaitingError } from '../errors.ts';
+import { checkAccount } from './check-account.ts';
+import { claimedShareKeys, vpcLinkQueueKey, wantsSharedLink } from './claims.ts';
+import { clearAnnouncement } from './intent.ts';
+import { findRestApi, hasUnconfirmedRestApi } from './observe.ts';
+import { markUnfinished, restApiAnnouncement, saveRecorded, SupersededError } from './pass.ts';
+import type { Pass } from './pass.ts';
+
+/**
+ * Removes exactly what was made for the object, from recorded ids and tags: the spec need not parse any more. The
+ * finalizer goes last, when AWS confirms that nothing of the object is left (or, with `Retain`, that all is marked).
+ */
+export async function tearDown(pass: Pass): Promise<'done' | 'suspended'> {
+  if (pass.object.metadata.finalizers?.includes(finalizer) !== true) return 'done';
+  if (specOf(pass.object).suspend === true) return 'suspended';
+  const identity = await checkAccount(pass);
+
+  if (specOf(pass.object).deletionPolicy === 'Retain') {
+    await retain(pass, identity);
+  } else {
+    await deleteRestApi(pass);
+    await waitForSharedLinks(pass, identity);
+  }
+  const written = await pass.ports.kubernetes.removeFinalizer(pass.object);
+  if (written.result === 'conflict') throw new SupersededError('conflict');
+  return 'done';
+}
+
+/** Fields of a spec that may have stopped to parse. */
+function specOf(object: PrivateApi): Partial<PrivateApi['spec']> {
+  return (object.spec as PrivateApi['spec'] | undefined) ?? {};
+}
+
+async function deleteRestApi(pass: Pass): Promise<void> {
+  const id = await ownedRestApi(pass);
+  if (id !== undefined) {
+    pass.log.info({ restApiId: id }, 'deleting the REST API');
+    await pass.aws.deleteRestApi(id, pass.signal);
+    pass.changedAws = true;
+    pass.events.push({ type: 'Normal', reason: 'Deleted', action: 'DeleteRestApi', note: `deleted REST API ${id}` });
+  }
+  if (pass.recorded.restApi === undefined) return;
+  const { restApi, stage, deployments, invokeUrl, invokeUrls, ...rest } = clearAnnouncement(pass.recorded, restApiAnnouncement(pass));
+  pass.recorded = rest;
+  markUnfinished(pass, 'Deleting', 'the REST API is deleted');
+  // Written before the links are looked at: the status without a REST API is what lets go of them.
+  await saveRecorded(pass);
+}
+
+/** By recorded id or by tag, and only with the tags of this very object. */
+async function ownedRestApi(pass: Pass): Promise<string | undefined> {
+  const recordedId = pass.recorded.restApi?.id;
+  const recorded = recordedId === undefined ? undefined : await pass.aws.readRestApi(recordedId, pass.signal);
+  if (recorded !== undefined && isOwnedBy(recorded.tags, pass.owner, 'RestApi')) return recorded.id;
+  if (recorded !== undefined) {
+    pass.log.warn({ restApiId: recorded.id }, 'the recorded REST API does not carry the tags of this object and is left alone');
+  }
+  const found = await findRestApi(pass);
+  if (found === undefined && hasUnconfirmedRestApi(pass)) {
+    throw new WaitingError({
+      reason: 'CreationUnconfirmed',
+      message: 'a REST API was being created when its answer was lost; it is looked for until it cannot appear any more',
+      afterMs: pass.ports.times.lookAgainMs,
+    });
+  }
+  return found;
+}
+
+/** The last user of a shared link waits until it is gone; while others want it, it is theirs. */
+async function waitForSharedLinks(pass: Pass, identity: AwsIdentity): Promise<void> {
+  const shareKeys = claimedShareKeys(pass.recorded);
+  const others = pass.ports.kubernetes.listPrivateApis().filter(({ metadata }) => metadata.uid !== pass.owner.uid);
+  const unwanted = shareKeys.filter((shareKey) => !others.some((other) => wantsSharedLink(other, shareKey)));
+  if (unwanted.length === 0) return;
+  const links = await pass.aws.listVpcLinks(pass.signal);
+  const left = links.filter((link) => unwanted.includes(shareKeyOf(link.tags, pass.owner.clusterId, 'VpcLink') ?? ''));
+  const announced = (pass.recorded.pendingCreates ?? []).filter(
+    ({ role, since }) => role === 'VpcLink' && Date.parse(since) + pass.ports.times.createGraceMs > pass.ports.clock.now(),
+  );
+  if (left.length + announced.length === 0) return;
+  for (const shareKey of unwanted) {
+    const key = vpcLinkQueueKey(identity.region, shareKey);
+    const problem = pass.ports.memory.sharedProblems.get(key);
+    pass.ports.kubernetes.enqueue(key);
+    if (problem instanceof TerminalError) throw problem;
+  }
+  throw new WaitingError({
+    reason: 'Deleting',
+    message: left.length > 0 ? `waiting until VPC link ${left.map(({ id }) => id).join(', ')} is gone` : 'a VPC link was being created; it is looked for until it cannot appear any more',
+    afterMs: pass.ports.times.lookAgainMs,
+  });
+}
+
+/** The API keeps running without its object; its tags say what shared things it uses, so that those stay as well. */
+async function retain(pass: Pass, identity: AwsIdentity): Promise<void> {
+  const id = await ownedRestApi(pass);
+  if (id === undefined) return;
+  const set = retainedTags(claimedShareKeys(pass.recorded));
+  await pass.aws.changeTags(restApiArn(identity, id), { set, remove: [] }, pass.signal);
+  pass.changedAws = true;
+  pass.events.push({ type: 'Normal', reason: 'Retained', action: 'Retain', note: `kept REST API ${id} and what it uses` });
+}

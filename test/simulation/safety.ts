@@ -1,0 +1,40 @@
+import type { Mutation } from '../../sandbox/aws/call-log.ts';
+import type { AwsState, PolicyDocument, PolicyStatement } from '../../sandbox/aws/state.ts';
+
+/**
+ * The monitor that runs after every single AWS mutation of every test: what is served is never without type PRIVATE and
+ * a policy that denies all callers but listed ones.
+ */
+export function checkSafety(state: AwsState, mutation: Mutation): string[] {
+  const problems: string[] = [];
+  for (const regional of state.regions.values()) {
+    for (const api of regional.restApis.values()) {
+      for (const stage of api.stages.values()) {
+        const served = api.deployments.get(stage.deploymentId)!.snapshot;
+        const where = `after ${mutation.operation}: stage ${stage.stageName} of ${api.id}`;
+        if (served.endpointTypes.length !== 1 || served.endpointTypes[0] !== 'PRIVATE') problems.push(`${where} serves type ${served.endpointTypes.join()}`);
+        if (!isRestricted(served.policy)) problems.push(`${where} serves an unrestricted policy`);
+      }
+    }
+  }
+  return problems;
+}
+
+/** Some Deny for everyone on everything, unless the caller comes through a listed endpoint or VPC. */
+function isRestricted(policy: PolicyDocument | undefined): boolean {
+  const statements = policy === undefined ? [] : ([policy.Statement].flat() as PolicyStatement[]);
+  return statements.some(({ Effect, Principal, Resource, Condition }) => {
+    const negated = Condition?.StringNotEquals ?? {};
+    const keys = Object.keys(negated);
+    const values = Object.values(negated).flat();
+    return (
+      Effect === 'Deny' &&
+      Principal === '*' &&
+      [Resource].flat().every((resource) => /:[a-z0-9]+\/\*$/u.test(resource ?? '')) &&
+      Object.keys(Condition ?? {}).length === 1 &&
+      keys.length > 0 &&
+      keys.every((key) => key === 'aws:SourceVpce' || key === 'aws:SourceVpc') &&
+      values.every((value) => /^vpce?-[0-9a-f]+$/u.test(value))
+    );
+  });
+}

@@ -1,0 +1,236 @@
+import { readFileSync } from 'node:fs';
+import { jest } from '@jest/globals';
+import { parse } from 'yaml';
+import { createAwsEmulator } from '../../sandbox/aws/emulator.ts';
+import type { LoggedCall } from '../../sandbox/aws/call-log.ts';
+import { createSdkRequestHandler } from '../../sandbox/aws/sdk-request-handler.ts';
+import { seedAccount, seedLoadBalancer, seedPrincipal, seedVpc, seedVpcEndpoint } from '../../sandbox/aws/seed.ts';
+import type { RegionalState } from '../../sandbox/aws/state.ts';
+import { createInMemoryKubernetes } from '../../sandbox/cluster/in-memory-api.ts';
+import type { RequestLogEntry } from '../../sandbox/cluster/in-memory-api.ts';
+import { ConnectionLost } from '../../sandbox/http.ts';
+import type { HttpFunction } from '../../sandbox/http.ts';
+import { createDispatcher } from '../../sandbox/undici-dispatcher.ts';
+import type { PrivateApi } from '../../src/api/private-api.ts';
+import { systemClock } from '../../src/clock.ts';
+import { parseConfig } from '../../src/config.ts';
+import { createKubernetesClient } from '../../src/kubernetes/client.ts';
+import type { Connection } from '../../src/kubernetes/connection.ts';
+import { privateApis } from '../../src/kubernetes-port.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { createOperator } from '../../src/operator.ts';
+import { createQuietLogger } from '../kubernetes/quiet-logger.ts';
+import { seededRandom } from '../kubernetes/seeded-random.ts';
+import { pass, quiet } from '../kubernetes/virtual-time.ts';
+import { checkSafety } from './safety.ts';
+
+const crd = parse(readFileSync(new URL('../../crds/privateapis.yaml', import.meta.url), 'utf8')) as object;
+const region = 'eu-west-1';
+const accountId = '111122223333';
+export const clusterId = 'cluster-one';
+
+/** Called around every AWS and Kubernetes write of an operator; may kill it. */
+export type WriteHook = (write: { system: 'aws' | 'kubernetes'; name: string; when: 'before' | 'after' }) => void;
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** AWS, Kubernetes and operators in one process and in virtual time: no socket is opened, no second is waited for. */
+export async function createWorld(flags: readonly string[] = []) {
+  const aws = createAwsEmulator({ clock: systemClock });
+  const kubernetes = createInMemoryKubernetes({ clock: systemClock, crds: [crd] });
+  const account = seedAccount(aws, { accountId, region });
+  const allow = { 'privateapi.dev/allow': 'shop' };
+  const vpc = seedVpc(aws, account, { tags: allow });
+  const endpoint = seedVpcEndpoint(aws, account, { vpcId: vpc.vpcId });
+  const otherVpc = seedVpc(aws, account, { tags: { 'privateapi.dev/allow': 'bank' } });
+  const otherEndpoint = seedVpcEndpoint(aws, account, { vpcId: otherVpc.vpcId });
+  const balancer = (name: string, tags: Record<string, string> = allow) =>
+    seedLoadBalancer(aws, account, {
+      name,
+      vpcId: vpc.vpcId,
+      listeners: [{ port: 80, target: 'http://127.0.0.1:1' }],
+      tags,
+    });
+  const loadBalancers = { orders: balancer('orders'), stock: balancer('stock'), bank: balancer('bank', { 'privateapi.dev/allow': 'bank' }) };
+  const operatorPrincipal = seedPrincipal(aws, {
+    accountId,
+    name: 'role/private-api-operator',
+    policies: [{ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }],
+  });
+  const violations: string[] = [];
+  aws.onMutation((mutation) => violations.push(...checkSafety(aws.state, mutation)));
+
+  const person = createKubernetesClient({
+    connection: connectionTo(kubernetes.handleUnobserved),
+    clock: systemClock,
+    userAgent: 'kubectl',
+    metrics: createMetrics({ version: 'test' }),
+    log: createQuietLogger(),
+  });
+  for (const name of ['shop', 'bank', 'private-api-system']) {
+    await person.create({ group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false }, { metadata: { name } });
+  }
+
+  /** Starts an operator process. `kill` is SIGKILL: whatever it does from then on reaches nobody. */
+  function startOperator(hook: WriteHook = () => undefined) {
+    let alive = true;
+    const stopping = new AbortController();
+    const kill = () => {
+      alive = false;
+      stopping.abort(new Error('killed'));
+    };
+    /** A dead process sends nothing and hears nothing. */
+    const gate =
+      (system: 'aws' | 'kubernetes', fn: HttpFunction, nameOf: (request: Parameters<HttpFunction>[0]) => string | undefined): HttpFunction =>
+      async (request) => {
+        if (!alive) throw new ConnectionLost('the process is dead');
+        const name = nameOf(request);
+        if (name !== undefined) hook({ system, name, when: 'before' });
+        if (!alive) throw new ConnectionLost('the process is dead');
+        const response = await fn(request);
+        if (name !== undefined) hook({ system, name, when: 'after' });
+        if (!alive) throw new ConnectionLost('the process is dead');
+        return response;
+      };
+    const log = createQuietLogger();
+    const operator = createOperator({
+      config: parseConfig(
+        [`--cluster-id=${clusterId}`, `--identity=operator-${(started += 1)}`, ...flags],
+        { AWS_REGION: region },
+        'host',
+      ),
+      connection: connectionTo(gate('kubernetes', kubernetes.handle, kubernetesWriteName)),
+      metrics: createMetrics({ version: 'test' }),
+      log: { ...log, child: () => log },
+      clock: systemClock,
+      random: seededRandom(started),
+      version: 'test',
+      awsOverrides: {
+        requestHandler: createSdkRequestHandler(gate('aws', aws.handle, awsWriteName)) as never,
+        credentials: {
+          accessKeyId: operatorPrincipal.accessKeyId,
+          secretAccessKey: operatorPrincipal.secretAccessKey,
+        },
+      },
+    });
+    const ended = operator.run(stopping.signal);
+    ended.catch(() => undefined);
+    return { kill, stop: () => stopping.abort(new Error('SIGTERM')), ended, log, operator };
+  }
+  let started = 0;
+
+  return {
+    aws,
+    kubernetes,
+    account,
+    vpc,
+    endpoint,
+    otherVpc,
+    otherEndpoint,
+    loadBalancers,
+    person,
+    startOperator,
+    violations,
+
+    /** As `kubectl apply`. */
+    apply: (object: object) => person.apply<PrivateApi>(privateApis, object as never, { fieldManager: 'kubectl', force: true }),
+    delete: (name: string, namespace = 'shop') => person.delete(privateApis, { namespace, name }),
+    read: (name: string, namespace = 'shop') =>
+      kubernetes.object('privateapis', namespace, name) as unknown as PrivateApi | undefined,
+    condition(name: string, type: string, namespace = 'shop') {
+      return this.read(name, namespace)?.status?.conditions?.find((condition) => condition.type === type);
+    },
+    awsWrites: (since = 0) => aws.log.filter(({ kind, sequence }) => kind === 'write' && sequence > since).map(({ operation }) => operation),
+    awsCalls: () => aws.log.length,
+    /** Writes to PrivateApis, Lease and events counted apart. */
+    objectWrites: (since = 0) => kubernetes.log.slice(since).filter(({ write, resource }) => write && resource === 'privateapis'),
+
+    /** Lets virtual time pass until the condition holds; fails the test when it does not within `limitMs`. */
+    async until(condition: () => boolean, what: string, limitMs = 30 * 60_000): Promise<void> {
+      const startedAt = Date.now();
+      while (!condition()) {
+        if (Date.now() - startedAt > limitMs) throw new Error(`not within ${limitMs / 60_000} min: ${what}`);
+        await pass(1_000);
+      }
+    },
+    async untilReady(name: string, namespace = 'shop'): Promise<void> {
+      await this.until(() => {
+        const object = this.read(name, namespace);
+        const ready = this.condition(name, 'Ready', namespace);
+        return ready?.status === 'True' && ready.observedGeneration === object?.metadata.generation;
+      }, `${name} is Ready; it is ${JSON.stringify(this.condition(name, 'Ready', namespace))}`);
+    },
+    pass,
+    quiet,
+  };
+}
+
+/** A valid object; `spec` overrides what the case is about. */
+export function privateApi(world: Pick<World, 'endpoint' | 'loadBalancers'>, name: string, spec: object = {}, namespace = 'shop') {
+  return {
+    apiVersion: 'privateapi.dev/v1alpha1',
+    kind: 'PrivateApi',
+    metadata: { name, namespace },
+    spec: {
+      endpoint: { existing: { vpcEndpointIds: [world.endpoint.vpcEndpointId] } },
+      backends: [{ name: 'orders', loadBalancer: { arn: world.loadBalancers.orders.loadBalancerArn } }],
+      routes: [
+        { path: '/orders', method: 'GET', backend: 'orders' },
+        { path: '/orders/{id}', method: 'GET', backend: 'orders' },
+      ],
+      ...spec,
+    },
+  };
+}
+
+/** What AWS holds, without what only time and chance decide: two runs that ended alike compare equal. */
+export function endState({ restApis, vpcLinks }: RegionalState) {
+  return {
+    restApis: [...restApis.values()].map((api) => ({
+      name: api.name,
+      description: api.description,
+      endpointConfiguration: { ...api.endpointConfiguration, vpcEndpointIds: [...(api.endpointConfiguration.vpcEndpointIds ?? [])] },
+      tags: withoutUid(api.tags),
+      routes: [...api.resources.values()].flatMap(({ path, methods }) => [...methods.keys()].map((verb) => `${verb} ${path}`)).sort(),
+      stages: [...api.stages.values()].map(({ stageName, variables, description, tags, deploymentId }) => ({
+        stageName,
+        variables,
+        description,
+        tags: withoutUid(tags),
+        served: api.deployments.get(deploymentId)!.description,
+        methods: api.deployments.get(deploymentId)!.snapshot.methods.length,
+      })),
+      deployments: api.deployments.size,
+    })),
+    vpcLinks: [...vpcLinks.values()].filter(({ deletedAt }) => deletedAt === undefined || deletedAt > Date.now()).map(({ name, targetArns, tags }) => ({ name, targetArns, tags })),
+  };
+}
+
+function withoutUid(tags: Readonly<Record<string, string>>): object {
+  return { ...tags, 'privateapi.dev/uid': tags['privateapi.dev/uid'] === undefined ? undefined : 'uid' };
+}
+
+function connectionTo(fn: HttpFunction): Connection {
+  const dispatcher = createDispatcher(fn);
+  return {
+    server: 'https://kubernetes.test',
+    dispatcher,
+    headers: () => Promise.resolve({ authorization: 'Bearer test' }),
+    close: () => dispatcher.close(),
+  };
+}
+
+/** API Gateway is the only service that the operator writes to, and its reads are all GET. */
+function awsWriteName({ method, path, headers }: { method: string; path: string; headers: Readonly<Record<string, string>> }): string | undefined {
+  return headers.authorization?.includes('/apigateway/') === true && method !== 'GET' ? `${method} ${path.split('?')[0]}` : undefined;
+}
+
+function kubernetesWriteName({ method, path }: { method: string; path: string }): string | undefined {
+  return method !== 'GET' && path.includes('/privateapis/') ? `${method} ${path.split('?')[0]}` : undefined;
+}
+
+export function useVirtualTime(): void {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'], now: Date.parse('2026-01-01T00:00:00Z') });
+}
+
+export type { LoggedCall, RequestLogEntry };
