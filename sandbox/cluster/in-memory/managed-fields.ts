@@ -113,10 +113,17 @@ export function managedFieldsAfterUpdate(
   return writeOwnerships(ownerships);
 }
 
-/** Top-level fields that a write to the main resource, or to a subresource, leaves alone. */
-function resetFields(kind: ResourceKind, subresource: string | undefined): string[] {
-  if (subresource === 'status') return ['metadata', 'spec'];
-  return kind.hasStatusSubresource ? ['status'] : [];
+/** The part of a configuration that counts: the main resource ignores status, the status subresource all else. */
+function effectivePart(kind: ResourceKind, configuration: JsonObject, subresource: string | undefined): JsonObject {
+  const { status, ...rest } = configuration;
+  if (subresource !== 'status') return kind.hasStatusSubresource ? rest : configuration;
+  const { name } = configuration['metadata'] as JsonObject;
+  return {
+    apiVersion: kind.apiVersion,
+    kind: kind.kind,
+    metadata: { name },
+    ...(status !== undefined && { status }),
+  } as JsonObject;
 }
 
 /**
@@ -135,18 +142,16 @@ export function applyConfiguration(
   const entry = newEntry(kind, writer, 'Apply');
   const id = identity(entry);
   const former = ownerships.get(id);
-  const named = resetFields(kind, writer.subresource).reduce<FieldSet>(
-    (set, field) => withoutBranch(set, [`f:${field}`]),
-    withoutUnowned(fieldSetOf(configuration, kind.schema)),
-  );
+  const applied = effectivePart(kind, configuration, writer.subresource);
+  const allNamed = fieldSetOf(applied, kind.schema);
+  const named = withoutUnowned(allNamed);
   ownerships.set(id, { entry, fields: named });
 
   const before = managedPart(kind, live);
-  let next = mergeApplied(before, configuration, kind.schema) as JsonObject;
+  let next = mergeApplied(before, applied, kind.schema) as JsonObject;
   if (former) {
     // All that the configuration names counts here, the object's name included: it keeps metadata in place.
-    const wanted = fieldSetOf(configuration, kind.schema);
-    const owned = [...ownerships.values()].reduce<FieldSet>((all, { fields }) => union(all, fields), wanted);
+    const owned = [...ownerships.values()].reduce<FieldSet>((all, { fields }) => union(all, fields), allNamed);
     next = removeUnowned(next, kind.schema, former.fields, owned) as JsonObject;
   }
 

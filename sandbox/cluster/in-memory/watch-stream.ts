@@ -149,8 +149,8 @@ function eventOf({ before, after, revision }: Change, selects: Selects): JsonObj
   const is = after !== undefined && selects(after);
   if (is) return { type: was ? 'MODIFIED' : 'ADDED', object: after as unknown as JsonObject };
   if (!was) return undefined;
-  const last = after ?? before;
-  const object = { ...last, metadata: { ...last.metadata, resourceVersion: String(revision) } };
+  // It shows the object as it was while it was still selected.
+  const object = { ...before, metadata: { ...before.metadata, resourceVersion: String(revision) } };
   return { type: 'DELETED', object: object as unknown as JsonObject };
 }
 

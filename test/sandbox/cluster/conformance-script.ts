@@ -524,13 +524,7 @@ const applySteps: Step[] = [
     applied + by('dora'),
     widget('applied', { title: 'three', free: { a: { c: 2 }, list: [{ x: 2 }] } }),
   ),
-  step(
-    'update takes ownership from an applier',
-    'PATCH',
-    applied,
-    { spec: { title: 'by hand' } },
-    mergePatch,
-  ),
+  step('update takes ownership from an applier', 'PATCH', applied, { spec: { title: 'by hand' } }, mergePatch),
   apply(
     'apply after an update conflicts with it',
     applied + by('dora'),

@@ -45,7 +45,9 @@ export class AnswerNormalizer {
 
   #field(key: string, value: Json): Json {
     if (key === 'managedFields' && Array.isArray(value)) {
-      return value.map((entry): Json => (isJsonObject(entry) ? { ...entry, time: '<time>' } : entry)).sort((left, right) => (managerOf(left) < managerOf(right) ? -1 : 1));
+      return value
+        .map((entry): Json => (isJsonObject(entry) ? { ...entry, time: '<time>' } : entry))
+        .sort((left, right) => (managerOf(left) < managerOf(right) ? -1 : 1));
     }
     if (key === 'uid') return '<uid>';
     if (key === 'continue' && value !== '') return '<token>';
