@@ -58,7 +58,7 @@ function limitsOf(schema: Schema, of = ''): string[] {
   const unit = schema.type === 'string' ? ' characters' : '';
   return [
     ...(schema.enum ? [`one of ${schema.enum.map((value) => `\`${value}\``).join(', ')}`] : []),
-    ...range(schema.minimum, schema.maximum, ''),
+    ...range(schema.minimum, schema.maximum, of),
     ...range(schema.minLength, schema.maxLength, `${unit}${of}`),
     ...range(schema.minItems, schema.maxItems, ' elements'),
     ...range(schema.minProperties, schema.maxProperties, ' entries'),
