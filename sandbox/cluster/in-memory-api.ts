@@ -80,6 +80,9 @@ export function createInMemoryKubernetes(options: InMemoryKubernetesOptions): In
     const kind = kinds.find(
       ({ group, version, plural }) => group === path.group && version === path.version && plural === path.plural,
     );
+    const isGroupServed = kinds.some(({ group, isCustom }) => group === path.group && !isCustom);
+    if (!kind && isGroupServed)
+      throw new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
     if (!kind) throw new PathNotServed();
     const { subresource, name = '' } = path;
     if (subresource !== undefined && !(subresource === 'status' && kind.hasStatusSubresource))

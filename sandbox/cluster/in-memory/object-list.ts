@@ -2,13 +2,18 @@ import type { JsonObject } from './json.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { KubernetesObject, ResourceKind } from './resource-kind.ts';
 import { parseSelection } from './selectors.ts';
-import { StatusError, badRequest } from './status-error.ts';
+import { StatusError, badRequest, expired } from './status-error.ts';
 
 interface ContinueToken {
-  /** Revision that all pages show. */
+  v: 'meta.k8s.io/v1';
+  /** Revision that all pages show; -1 for the newest. */
   rv: number;
-  /** The next page begins after this key. */
-  after: string;
+  /** The next page begins with the first key, below the namespace of the list, that is not before this one. */
+  start: string;
+}
+
+function encodeToken(token: ContinueToken): string {
+  return Buffer.from(JSON.stringify(token)).toString('base64url');
 }
 
 function decodeToken(text: string): ContinueToken {
@@ -19,6 +24,18 @@ function decodeToken(text: string): ContinueToken {
     const why = `invalid character '${decoded[0]}' looking for beginning of value`;
     throw badRequest(`invalid continue token: continue key is not valid: ${why}`);
   }
+}
+
+/** The refusal of a page of a forgotten revision offers to go on with what is there now. */
+function forgottenPage(token: ContinueToken): StatusError {
+  const refusal = expired(
+    'The provided continue parameter is too old to display a consistent list result. You can start a new list without ' +
+      'the continue parameter, or use the continue token in this response to retrieve the remainder of the results. ' +
+      'Continuing with the provided token results in an inconsistent list - objects that were created, modified, or ' +
+      'deleted between the time the first chunk was returned and now may show up in the list.',
+  );
+  refusal.status['metadata'] = { continue: encodeToken({ ...token, rv: -1 }) };
+  return refusal;
 }
 
 /** An object as it is sent: alone with its kind, in the list of a built-in kind without (the list names it). */
@@ -53,16 +70,21 @@ export function listObjects(
   const token = query.get('continue');
   const from = token ? decodeToken(token) : undefined;
   checkVersion(query.get('resourceVersion') ?? '', store.revision);
-  const revision = from?.rv ?? store.revision;
+  if (from && from.rv >= 0 && store.hasForgotten(from.rv)) throw forgottenPage(from);
+  const revision = from && from.rv >= 0 ? from.rv : store.revision;
+  const prefix = namespace === undefined ? '' : `${namespace}/`;
   const selects = parseSelection(kind, namespace, query);
   const selected = store
     .at(kind, revision)
-    .filter(([key, object]) => selects(object) && (from === undefined || key > from.after));
+    .filter(([key, object]) => selects(object) && (from === undefined || key >= prefix + from.start));
   const page = limit > 0 ? selected.slice(0, limit) : selected;
   const last = page.at(-1);
   const remaining = selected.length - page.length;
   const isFiltered = query.has('labelSelector') || query.has('fieldSelector');
-  const next: ContinueToken | undefined = remaining > 0 && last ? { rv: revision, after: last[0] } : undefined;
+  const next: ContinueToken | undefined =
+    remaining > 0 && last
+      ? { v: 'meta.k8s.io/v1', rv: revision, start: `${last[0].slice(prefix.length)}\0` }
+      : undefined;
   return {
     kind: kind.listKind,
     apiVersion: kind.apiVersion,
@@ -70,7 +92,7 @@ export function listObjects(
       resourceVersion: String(revision),
       // Lists of custom resources have an empty token where there is none.
       ...(kind.isCustom && { continue: '' }),
-      ...(next && { continue: Buffer.from(JSON.stringify(next)).toString('base64url') }),
+      ...(next && { continue: encodeToken(next) }),
       ...(next && !isFiltered && { remainingItemCount: remaining }),
     },
     items: page.map(([, object]) => listItem(kind, object)),

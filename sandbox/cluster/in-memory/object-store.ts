@@ -45,12 +45,13 @@ export class ObjectStore {
     this.#record({ revision: this.#revision, kind, key, before, after: undefined });
   }
 
-  /**
-   * Objects of a kind in key order as they were at a revision.
-   * @throws {StatusError} 410 when that revision has been compacted.
-   */
+  /** True when a revision is too old for `at` and `changesSince`. */
+  hasForgotten(revision: number): boolean {
+    return revision < this.#compactedRevision;
+  }
+
+  /** Objects of a kind in key order as they were at a revision that is not forgotten. */
   at(kind: ResourceKind, revision: number): [string, KubernetesObject][] {
-    if (revision < this.#compactedRevision) throw expired(compactedList);
     const state = new Map(this.#of(kind));
     for (const change of this.#changes.toReversed()) {
       if (change.revision <= revision) break;
@@ -66,7 +67,7 @@ export class ObjectStore {
    * @throws {StatusError} 410 when they are no longer all there.
    */
   changesSince(kind: ResourceKind, revision: number): Change[] {
-    if (revision < this.#compactedRevision) {
+    if (this.hasForgotten(revision)) {
       throw expired(`too old resource version: ${revision} (${this.#compactedRevision})`);
     }
     return this.#changes.filter((change) => change.kind === kind && change.revision > revision);
@@ -96,9 +97,3 @@ export class ObjectStore {
     for (const listener of this.#listeners) listener(change);
   }
 }
-
-const compactedList =
-  'The provided continue parameter is too old to display a consistent list result. You can start a new list without ' +
-  'the continue parameter, or use the continue token in this response to retrieve the remainder of the results. ' +
-  'Continuing with the provided token results in an inconsistent list - objects that were created, modified, or ' +
-  'deleted between the time the first chunk was returned and now may show up in the list.';

@@ -1,5 +1,5 @@
-import type { Json } from '../../../sandbox/cluster/in-memory/json.ts';
-import { isJsonObject } from '../../../sandbox/cluster/in-memory/json.ts';
+import type { Json } from '../../../../sandbox/cluster/in-memory/json.ts';
+import { isJsonObject } from '../../../../sandbox/cluster/in-memory/json.ts';
 
 export interface RawAnswer {
   readonly status: number;
@@ -79,5 +79,6 @@ function text(value: string): string {
     )
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>')
     .replaceAll(/\(\d+\)/g, '(<version>)')
+    .replaceAll(/current: \d+/g, 'current: <version>')
     .replaceAll(/gen-[a-z0-9]{5}/g, 'gen-<suffix>');
 }

@@ -1,0 +1,126 @@
+import type { Step } from './step.ts';
+import { apply, by, core, events, leases, mergePatch, step, versionOf } from './step.ts';
+
+export const namespaceSteps: readonly Step[] = [
+  step('a namespace is created', 'POST', core, {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'conformance' },
+  }),
+  step('a namespace is read', 'GET', `${core}/conformance`),
+  step('the kube-system namespace is there', 'GET', `${core}/kube-system`),
+  step('a missing namespace is not found', 'GET', `${core}/nowhere`),
+];
+
+function lease(name: string, spec: object, metadata: object = {}): object {
+  return { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name, ...metadata }, spec };
+}
+
+export const leaseSteps: readonly Step[] = [
+  step('a lease is missing', 'GET', `${leases}/elected`),
+  step(
+    'a lease is created',
+    'POST',
+    leases,
+    lease('elected', {
+      holderIdentity: 'a',
+      leaseDurationSeconds: 15,
+      acquireTime: '2026-01-02T03:04:05.123000Z',
+      renewTime: '2026-01-02T03:04:05.123456Z',
+      leaseTransitions: 0,
+    }),
+  ),
+  step('a lease is created twice', 'POST', leases, lease('elected', { holderIdentity: 'b' })),
+  step('a lease is read', 'GET', `${leases}/elected`),
+  step('a lease is renewed', 'PUT', `${leases}/elected`, (seen) =>
+    lease(
+      'elected',
+      { holderIdentity: 'a', leaseDurationSeconds: 15, renewTime: '2026-01-02T03:04:07.000000Z' },
+      { resourceVersion: versionOf(seen, 'a lease is created') },
+    ),
+  ),
+  step('a lease is renewed late', 'PUT', `${leases}/elected`, (seen) =>
+    lease('elected', { holderIdentity: 'b' }, { resourceVersion: versionOf(seen, 'a lease is created') }),
+  ),
+  step('a lease without a resourceVersion', 'PUT', `${leases}/elected`, lease('elected', { holderIdentity: 'b' })),
+  step('a lease with an invalid duration', 'PUT', `${leases}/elected`, (seen) =>
+    lease('elected', { leaseDurationSeconds: 0 }, { resourceVersion: versionOf(seen, 'a lease is renewed') }),
+  ),
+  step('a lease is made by PUT', 'PUT', `${leases}/made`, lease('made', { holderIdentity: 'a' })),
+  step(
+    'a lease is released by merge patch',
+    'PATCH',
+    `${leases}/made`,
+    { spec: { holderIdentity: '', leaseDurationSeconds: 1 } },
+    mergePatch,
+  ),
+  step('a list of leases', 'GET', leases),
+];
+
+function event(name: string, fields: object): object {
+  return { apiVersion: 'events.k8s.io/v1', kind: 'Event', metadata: { name }, ...fields };
+}
+
+const eventFields = {
+  eventTime: '2026-01-02T03:04:05.123000Z',
+  reportingController: 'example.com/controller',
+  reportingInstance: 'controller-0',
+  action: 'Create',
+  reason: 'Created',
+  type: 'Normal',
+  note: 'made it',
+  regarding: { apiVersion: 'conformance.example.com/v1', kind: 'Widget', name: 'one', namespace: 'conformance' },
+};
+
+export const eventSteps: readonly Step[] = [
+  step('an event is created', 'POST', events, event('one.1', eventFields)),
+  step('an event is created twice', 'POST', events, event('one.1', eventFields)),
+  step('an event without a time', 'POST', events, event('one.2', { ...eventFields, eventTime: undefined })),
+  step('an event without a reason', 'POST', events, event('one.3', { ...eventFields, reason: undefined })),
+  step('an event of another type', 'POST', events, event('one.4', { ...eventFields, type: 'Odd' })),
+  step(
+    'an event about another namespace',
+    'POST',
+    events,
+    event('one.5', { ...eventFields, regarding: { kind: 'Widget', name: 'x', namespace: 'other' } }),
+  ),
+  step(
+    'an event becomes a series',
+    'PATCH',
+    `${events}/one.1`,
+    { series: { count: 2, lastObservedTime: '2026-01-02T03:05:05.000000Z' } },
+    mergePatch,
+  ),
+  step('an event is read', 'GET', `${events}/one.1`),
+  step('a list of events', 'GET', events),
+];
+
+const configMaps = `${core}/conformance/configmaps`;
+
+export const coreSteps: readonly Step[] = [
+  step('a config map', 'POST', configMaps, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'settings' },
+    data: { a: 'b' },
+  }),
+  step('a config map is replaced without a resourceVersion', 'PUT', `${configMaps}/settings`, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'settings' },
+    data: { c: 'd' },
+  }),
+  apply('a config map is applied', `${configMaps}/settings${by('alice', true)}`, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'settings' },
+    data: { c: 'e', f: 'g' },
+  }),
+  step('a config map is deleted', 'DELETE', `${configMaps}/settings`),
+  step('a secret with stringData', 'POST', `${core}/conformance/secrets`, {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 's' },
+    stringData: { a: 'b' },
+  }),
+];
