@@ -1,0 +1,32 @@
+import { INVALID_TOKEN, MISMATCH } from './texts.ts';
+import type { RefusalTexts } from './texts.ts';
+
+export const servicesRefusals: RefusalTexts = {
+  'any of API Gateway': [
+    ['unknown access key', 'UnrecognizedClientException', INVALID_TOKEN, 'AWS common errors'],
+    ['wrong secret', 'InvalidSignatureException', MISMATCH, 'AWS common errors'],
+    ['signed an hour ago', 'InvalidSignatureException', 'Signature expired: {times}', 'AWS common errors'],
+    ['faster than the rate', 'TooManyRequestsException', 'Too Many Requests', 'AWS service model'],
+    ['not implemented here', 'NotImplemented', 'The emulator does not implement {operation}', 'this emulator'],
+  ],
+  'any of STS and ELBv2': [
+    ['unknown access key', 'InvalidClientTokenId', INVALID_TOKEN, 'AWS common errors'],
+    ['wrong secret', 'SignatureDoesNotMatch', MISMATCH, 'AWS common errors'],
+  ],
+  'any of EC2': [
+    ['wrong secret', 'AuthFailure', 'AWS was not able to validate the provided access credentials', 'EC2 error codes'],
+  ],
+  DescribeVpcs: [['unknown id', 'InvalidVpcID.NotFound', "The vpc ID '{id}' does not exist", 'EC2 error codes']],
+  DescribeSubnets: [
+    ['unknown id', 'InvalidSubnetID.NotFound', "The subnet ID '{id}' does not exist", 'EC2 error codes'],
+  ],
+  DescribeSecurityGroups: [
+    ['unknown id', 'InvalidGroup.NotFound', "The security group '{id}' does not exist", 'EC2 error codes'],
+  ],
+  DescribeVpcEndpoints: [
+    ['unknown id', 'InvalidVpcEndpointId.NotFound', "The Vpc Endpoint Id '{id}' does not exist", 'EC2 error codes'],
+  ],
+  DescribeLoadBalancers: [
+    ['unknown ARN', 'LoadBalancerNotFound', "Load balancers '[{arn}]' not found", 'ELBv2 service model'],
+  ],
+};
