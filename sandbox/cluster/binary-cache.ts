@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -75,7 +76,7 @@ export async function fillCache(
 
 /** Holds the lock file, which names the process; one left behind by a process that is gone counts as free. */
 async function lock(file: string, say: (line: string) => void): Promise<() => Promise<void>> {
-  const own = `${file}.${process.pid}`;
+  const own = `${file}.${randomUUID()}`;
   writeFileSync(own, String(process.pid));
   try {
     for (let isFirstTry = true; !tryLink(own, file); isFirstTry = false) {

@@ -3,11 +3,11 @@ import { namespaceKind } from './built-in-kinds.ts';
 import type { WriteVerb } from './faults.ts';
 import { applyJsonPatch, applyMergePatch } from './json-patch.ts';
 import type { Json, JsonObject } from './json.ts';
-import { copyJson, isJsonObject } from './json.ts';
 import { applyConfiguration } from './managed-fields.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { DeletePreconditions, WriteTarget } from './object-writes.ts';
 import { conform, createObject, deleteObject, existing, keyOf, replaceObject } from './object-writes.ts';
+import { receivedObject } from './received-object.ts';
 import type { ResourcePath } from './request-path.ts';
 import type { KubernetesObject, ResourceKind } from './resource-kind.ts';
 import { StatusError, badRequest, invalid, notFound, serverError } from './status-error.ts';
@@ -58,27 +58,6 @@ function targetOf(write: WriteRequest, name: string): WriteTarget {
   };
 }
 
-/** @throws {StatusError} 400 or 422 when the body is not an object of this kind in this namespace. */
-function received({ kind, path }: WriteRequest, body: unknown): KubernetesObject {
-  if (!isJsonObject(body)) throw badRequest('the body of the request was in an unknown format or empty');
-  const { apiVersion, kind: bodyKind } = body as { apiVersion?: string; kind?: string };
-  if (apiVersion !== kind.apiVersion) {
-    const versions = `(${apiVersion}) does not match the expected API version (${kind.apiVersion})`;
-    throw badRequest(`the API version in the data ${versions}`);
-  }
-  const object = copyJson(body) as unknown as KubernetesObject;
-  if (bodyKind !== kind.kind) {
-    const message = `Invalid value: ${JSON.stringify(bodyKind)}: must be ${kind.kind}`;
-    const cause = { reason: 'FieldValueInvalid', message, field: 'kind' };
-    throw invalid(kind, object.metadata.name, [cause], bodyKind);
-  }
-  const { namespace = path.namespace } = object.metadata;
-  if (namespace !== path.namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-  }
-  return { ...object, metadata: { ...object.metadata } };
-}
-
 /** Drops what the schema does not know: silently, with a warning (the default) or not at all but with a refusal. */
 function conformed(write: WriteRequest, object: KubernetesObject): string[] {
   const dropped = conform(write.kind, object)
@@ -119,8 +98,8 @@ function checkNamespace({ store, path }: WriteRequest, kind: ResourceKind, name:
 const suffixLetters = 'bcdfghjklmnpqrstvwxz2456789';
 
 function create(write: WriteRequest, body: unknown): Answer {
-  const { kind, random } = write;
-  const object = received(write, body);
+  const { kind, path, random } = write;
+  const object = receivedObject(kind, path, body);
   const { metadata } = object;
   if (!metadata.name && metadata.generateName) {
     const letters = Array.from({ length: 5 }, () => suffixLetters[Math.floor(random() * suffixLetters.length)]);
@@ -139,7 +118,7 @@ function create(write: WriteRequest, body: unknown): Answer {
 function update(write: WriteRequest, body: unknown): Answer {
   const { kind, path, store } = write;
   const name = path.name ?? '';
-  const object = received(write, body);
+  const object = receivedObject(kind, path, body);
   const warnings = conformed(write, object);
   const target = targetOf(write, name);
   if (!store.get(kind, keyOf(path.namespace, name)) && kind.createsOnUpdate) {
@@ -169,7 +148,7 @@ function patch(write: WriteRequest, body: unknown): Answer {
     const message = `the body of the request was in an unknown format - accepted media types include: ${accepted}`;
     throw new StatusError(415, 'UnsupportedMediaType', message);
   }
-  const object = received(write, patched);
+  const object = receivedObject(write.kind, write.path, patched);
   const warnings = conformed(write, object);
   return { status: 200, body: replaceObject(target, live, object), warnings };
 }
@@ -196,8 +175,8 @@ function apply(write: WriteRequest, body: unknown): Answer {
     );
   }
   const { apiVersion, kind: bodyKind } = (body ?? {}) as { apiVersion?: string; kind?: string };
-  if (bodyKind !== kind.kind) throw badRequest(`invalid object type: ${apiVersion}, Kind=${bodyKind}`);
-  const configuration = received(write, body);
+  if (bodyKind !== kind.kind) throw badRequest(`invalid object type: ${apiVersion ?? '/'}, Kind=${bodyKind ?? ''}`);
+  const configuration = receivedObject(kind, path, body);
   const undeclared = undeclaredFields(body as JsonObject, kind.schema);
   if (undeclared.length > 0) {
     const { namespace = '' } = configuration.metadata;

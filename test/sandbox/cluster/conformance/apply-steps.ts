@@ -136,6 +136,12 @@ export const applySteps: readonly Step[] = [
     widget('applied', { title: 'x' }, { uid: '00000000-0000-4000-a000-000000000000' }),
   ),
   apply('apply under another name', applied + by('erin', true), widget('different', { title: 'x' })),
+  apply('apply without kind and apiVersion', applied + by('erin', true), { metadata: { name: 'applied' } }),
+  apply('apply without a name in the body', applied + by('gina'), {
+    apiVersion: 'conformance.example.com/v1',
+    kind: 'Widget',
+    spec: { size: 1 },
+  }),
   apply('apply of another kind', applied + by('erin', true), { ...widget('applied', { title: 'x' }), kind: 'Gizmo' }),
   apply(
     'apply with a resourceVersion of what is missing',

@@ -54,6 +54,12 @@ export const leaseSteps: readonly Step[] = [
     { spec: { holderIdentity: '', leaseDurationSeconds: 1 } },
     mergePatch,
   ),
+  step('a lease without kind and apiVersion', 'POST', leases, {
+    metadata: { name: 'bare' },
+    spec: { holderIdentity: 'a' },
+  }),
+  step('a lease of another kind', 'POST', leases, { ...lease('odd', {}), kind: 'Loan' }),
+  step('a lease without a body', 'POST', leases),
   step('a list of leases', 'GET', leases),
 ];
 

@@ -54,6 +54,8 @@ export const createSteps: readonly Step[] = [
     widgets,
     widget('three', { title: 'x' }, { namespace: 'other' }),
   ),
+  step('create without kind and apiVersion', 'POST', widgets, { metadata: { name: 'bare' }, spec: { title: 'x' } }),
+  step('create without a body', 'POST', widgets),
   step('create another kind', 'POST', widgets, { ...widget('three', { title: 'x' }), kind: 'Gizmo' }),
   step('create another version', 'POST', widgets, {
     apiVersion: 'conformance.example.com/v2',
