@@ -42,7 +42,7 @@ function match(segments: readonly string[], rawPath: string): Record<string, str
   if (given.length !== segments.length) return undefined;
   const parameters: Record<string, string> = {};
   for (const [index, segment] of segments.entries()) {
-    const value = decodeURIComponent(given[index] ?? '');
+    const value = decoded(given[index] ?? '');
     if (segment.startsWith('{')) parameters[segment.slice(1, -1)] = value;
     else if (segment !== value) return undefined;
   }
@@ -51,4 +51,13 @@ function match(segments: readonly string[], rawPath: string): Record<string, str
 
 function byName(operations: readonly Operation[]): ReadonlyMap<string, Operation> {
   return new Map(operations.map((operation) => [operation.name, operation]));
+}
+
+/** A segment that is not well encoded stands for itself and will match no id. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }

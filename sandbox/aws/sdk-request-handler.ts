@@ -12,7 +12,7 @@ interface SdkRequest {
 }
 
 interface SdkOptions {
-  readonly abortSignal?: { readonly aborted: boolean; addEventListener?: AbortSignal['addEventListener'] };
+  readonly abortSignal?: Pick<AbortSignal, 'aborted' | 'addEventListener' | 'removeEventListener'>;
   /** Milliseconds. */
   readonly requestTimeout?: number;
 }
@@ -74,8 +74,13 @@ function raced<T>(
   gone: AbortController,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const fail = (error: Error) => {
+    // The signal outlives the call: what listens to it must go, or it would pile up over an operator's life.
+    const settle = () => {
       clearTimeout(timer);
+      abortSignal?.removeEventListener('abort', abort);
+    };
+    const fail = (error: Error) => {
+      settle();
       gone.abort();
       reject(error);
     };
@@ -85,10 +90,10 @@ function raced<T>(
         ? undefined
         : setTimeout(() => fail(named('TimeoutError', `no answer within ${timeoutMs} ms`)), timeoutMs);
     if (abortSignal?.aborted === true) abort();
-    abortSignal?.addEventListener?.('abort', abort);
+    abortSignal?.addEventListener('abort', abort);
     answer.then(
       (value) => {
-        clearTimeout(timer);
+        settle();
         resolve(value);
       },
       (error: unknown) => fail(error instanceof ConnectionLost ? reset() : (error as Error)),

@@ -78,7 +78,7 @@ function integrationOf(extension: JsonObject, method: Method, place: ImportPlace
     cacheKeyParameters: Array.isArray(keys) ? keys.map(textOf) : [],
     tlsConfig: tlsConfig(objectMember(extension, 'tlsConfig')),
   };
-  checkIntegration(integration, call);
+  checkIntegration(integration, method, call);
   for (const [pattern, settings] of Object.entries(objectMember(extension, 'responses') ?? {})) {
     if (!isObject(settings)) continue;
     const response = integrationResponse(pattern, settings);

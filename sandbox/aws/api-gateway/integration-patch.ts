@@ -9,6 +9,7 @@ import {
   requireIntegration,
   timeout,
 } from './integrations.ts';
+import { requireMethod } from './lookups.ts';
 import { changedMap } from './maps.ts';
 import { allowOnly, patchOperations, pointerSegments } from './patch.ts';
 import type { PatchOperation } from './patch.ts';
@@ -19,7 +20,7 @@ export function updateIntegration(call: Call): Answer {
   const integration = requireIntegration(call);
   const changed: Integration = { ...integration };
   for (const operation of operations) apply(changed, operation);
-  checkIntegration(changed, call);
+  checkIntegration(changed, requireMethod(call), call);
   Object.assign(integration, changed);
   return { status: 200, body: integrationJson(integration), resourceId: call.path['resourceId'] ?? '' };
 }

@@ -1,6 +1,6 @@
 import { badRequest, notFound, validationError, violation } from '../aws-error.ts';
 import type { Answer, Call } from '../operation.ts';
-import type { Integration } from '../state.ts';
+import type { Integration, Method } from '../state.ts';
 import { integrationResponseJson } from './integration-responses.ts';
 import { jsonBody, objectMember, textListMember, textMapMember, textMember } from './json-body.ts';
 import type { Json, JsonObject } from './json-body.ts';
@@ -37,7 +37,7 @@ export function putIntegration(call: Call): Answer {
   integration.cacheNamespace = textMember(body, 'cacheNamespace') ?? resourceId;
   integration.cacheKeyParameters = textListMember(body, 'cacheKeyParameters') ?? [];
   integration.tlsConfig = tlsConfig(objectMember(body, 'tlsConfig'));
-  checkIntegration(integration, call);
+  checkIntegration(integration, method, call);
   method.integration = integration;
   return { status: 201, body: integrationJson(integration), resourceId };
 }
@@ -122,7 +122,7 @@ export const tlsConfig = (config: JsonObject | undefined): Integration['tlsConfi
   config === undefined ? undefined : { insecureSkipVerification: config['insecureSkipVerification'] === true };
 
 /** What AWS checks when an integration is stored, by its type. */
-export function checkIntegration(integration: Integration, call: Call): void {
+export function checkIntegration(integration: Integration, method: Method, call: Call): void {
   const { type, httpMethod, uri = '', connectionType: connection, connectionId = '' } = integration;
   if (type !== 'MOCK' && (httpMethod ?? '') === '') {
     throw badRequest('Enumeration value for HttpMethod must be non-empty');
@@ -131,7 +131,7 @@ export function checkIntegration(integration: Integration, call: Call): void {
     throw badRequest('Invalid HTTP endpoint specified for URI');
   }
   if (type === 'AWS' || type === 'AWS_PROXY') checkAwsUri(uri);
-  for (const expression of Object.values(integration.requestParameters ?? {})) checkMapping(expression);
+  for (const expression of Object.values(integration.requestParameters ?? {})) checkMapping(expression, method);
   if (connection !== 'VPC_LINK') return;
   if (type !== 'HTTP' && type !== 'HTTP_PROXY') throw badRequest('VPC_LINK is only supported for HTTP integrations');
   const isStageVariable = /^\$\{stageVariables\.\w+\}$/.test(connectionId);
@@ -153,10 +153,15 @@ function checkAwsUri(uri: string): void {
   }
 }
 
-/** A static value in single quotes, or a part of the request, the context or a stage variable. */
-function checkMapping(expression: string): void {
-  if (/^('.*'|(method\.request|context|stageVariables)\..+)$/s.test(expression)) return;
-  throw badRequest(
-    `Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression specified: ${expression}]`,
-  );
+/** A static value in single quotes, the context, a stage variable, or a part of the request that the method declares. */
+function checkMapping(expression: string, { requestParameters }: Method): void {
+  const invalid = (reason: string) =>
+    badRequest(`Invalid mapping expression specified: Validation Result: warnings : [], errors : [${reason}]`);
+  if (!/^('.*'|(method\.request|context|stageVariables)\..+)$/s.test(expression)) {
+    throw invalid(`Invalid mapping expression specified: ${expression}`);
+  }
+  const isParameter = /^method\.request\.(path|querystring|header)\./.test(expression);
+  if (isParameter && requestParameters?.[expression] === undefined) {
+    throw invalid(`Invalid mapping expression parameter specified: ${expression}`);
+  }
 }

@@ -59,6 +59,12 @@ export const methodsRefusals: RefusalTexts = {
     ['AWS URI that is no ARN', BAD, 'Invalid ARN specified in the request', RECORDED],
     ['AWS ARN without path or action', BAD, 'AWS ARN for integration must contain path or action', RECORDED],
     ['unknown VPC link', NOT_FOUND, NO_LINK, UNCONFIRMED],
+    [
+      'mapping from a parameter that the method does not declare',
+      BAD,
+      'Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: method.request.path.id]',
+      'widely reported, not recorded',
+    ],
     ['timeout below 50 ms', BAD, 'Timeout should be between 50 ms and 29000 ms', UNCONFIRMED],
     [
       'unknown type',

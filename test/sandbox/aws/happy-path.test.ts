@@ -95,9 +95,12 @@ async function readFacts(
   world: TestWorld,
   { sts, ec2, loadBalancing }: Pick<TestWorld, 'sts' | 'ec2' | 'loadBalancing'>,
 ) {
-  const { vpc, subnet, endpoint, loadBalancer, principal } = world;
+  const { vpc, subnet, endpoint, loadBalancer } = world;
   const identity = await sts.send(new GetCallerIdentityCommand({}));
-  expect(identity).toMatchObject({ Account: ACCOUNT, Arn: principal.arn });
+  expect(identity).toMatchObject({
+    Account: ACCOUNT,
+    Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/operator/sandbox`,
+  });
   const vpcs = await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'tag:team', Values: ['plat*'] }] }));
   expect(vpcs.Vpcs?.map(({ VpcId, Tags }) => [VpcId, Tags])).toEqual([
     [vpc.vpcId, [{ Key: 'team', Value: 'platform' }]],

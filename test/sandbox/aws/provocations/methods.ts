@@ -38,6 +38,11 @@ export const methodsProvocations: Readonly<Record<string, Provocation>> = {
   'PutIntegration: AWS ARN without path or action': (world) =>
     withMethod(world, { ...http(`arn:aws:apigateway:${REGION}:lambda:none`), type: 'AWS' }),
   'PutIntegration: unknown VPC link': (world) => withMethod(world, viaLink('fake')),
+  'PutIntegration: mapping from a parameter that the method does not declare': (world) =>
+    withMethod(world, {
+      ...http('http://orders/{id}'),
+      requestParameters: { 'integration.request.path.id': 'method.request.path.id' },
+    }),
   'PutIntegration: timeout below 50 ms': (world) => withMethod(world, { type: 'MOCK', timeoutInMillis: 49 }),
   'PutIntegration: unknown type': (world) => withMethod(world, { type: 'HTTPS_PROXY' }),
   'GetIntegration: method without one': async (world) => {
