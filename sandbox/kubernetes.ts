@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse, parseAllDocuments, stringify } from 'yaml';
+import { BinariesNotFound, findBinaries } from './cluster/binaries.ts';
+import type { ClusterBinaries } from './cluster/binaries.ts';
+import { startCluster } from './cluster/cluster.ts';
+import { createInMemoryKubernetes } from './cluster/in-memory-api.ts';
+import { listen } from './listen.ts';
+
+/** The part of a stored PrivateApi that the sandbox looks at. */
+export interface PrivateApiObject {
+  readonly metadata: { readonly generation: number };
+  readonly status?: {
+    readonly invokeUrl?: string;
+    readonly restApi?: { readonly id: string };
+    readonly lastRepair?: { readonly fields: readonly string[] };
+    readonly pendingCreates?: readonly { readonly role: string }[];
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly reason: string;
+      readonly message: string;
+      readonly observedGeneration?: number;
+    }[];
+  };
+}
+
+/** A Kubernetes API that knows PrivateApis, with an administrator and the operator as its users. */
+export interface Kubernetes {
+  readonly isReal: boolean;
+  /** Which one it is, for people. */
+  readonly description: string;
+  readonly url: string;
+  readonly adminKubeconfigFile: string;
+  readonly operatorKubeconfigFile: string;
+  /** As `kubectl apply --server-side`, for namespaces and PrivateApis. Throws with the server's words when it refuses. */
+  apply(manifest: string): Promise<void>;
+  get(namespace: string, name: string): Promise<PrivateApiObject | undefined>;
+  /** Begins the deletion; the object stays until its finalizer is gone. */
+  delete(namespace: string, name: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** One request with a JSON body, as the administrator. */
+type Send = (
+  method: string,
+  path: string,
+  body?: unknown,
+  contentType?: string,
+) => Promise<{ status: number; body: unknown }>;
+
+type Backing = Pick<Kubernetes, 'isReal' | 'description' | 'url' | 'stop'> & { send: Send };
+
+const operatorUser = { namespace: 'private-api-system', serviceAccount: 'private-api-operator' };
+const crdFile = new URL('../crds/privateapis.yaml', import.meta.url);
+const baseFolder = new URL('../deploy/kustomize/base/', import.meta.url);
+
+/**
+ * A real kube-apiserver when it is at hand or can be downloaded, else the API in memory; nothing is compiled. On the real
+ * one the operator is its own service account, with exactly the rights that `deploy/` ships.
+ */
+export async function startKubernetes(options: {
+  inMemory: boolean;
+  say: (line: string) => void;
+}): Promise<Kubernetes> {
+  const directory = await mkdtemp(join(tmpdir(), 'private-api-operator-kubeconfig-'));
+  const files = {
+    adminKubeconfigFile: join(directory, 'admin.yaml'),
+    operatorKubeconfigFile: join(directory, 'operator.yaml'),
+  };
+  const binaries = options.inMemory ? undefined : await findOrSay(options.say);
+  const backing = binaries === undefined ? await startInMemory(files) : await startReal(binaries, files);
+  const { send } = backing;
+  return {
+    ...backing,
+    ...files,
+    apply: async (manifest) => {
+      for (const document of parseAllDocuments(manifest)) {
+        const object = document.toJS() as Manifest;
+        const path = `${pathOf(object)}?fieldManager=kubectl&force=true&fieldValidation=Strict`;
+        refuse(await send('PATCH', path, object, 'application/apply-patch+yaml'));
+      }
+    },
+    get: async (namespace, name) => {
+      const answer = await send('GET', privateApiPath(namespace, name));
+      return answer.status === 404 ? undefined : (refuse(answer) as PrivateApiObject);
+    },
+    delete: async (namespace, name) => void refuse(await send('DELETE', privateApiPath(namespace, name))),
+    stop: async () => {
+      await backing.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function findOrSay(say: (line: string) => void): Promise<ClusterBinaries | undefined> {
+  try {
+    return await findBinaries({ build: false, say });
+  } catch (error) {
+    if (!(error instanceof BinariesNotFound)) throw error;
+    say(error.message);
+    return undefined;
+  }
+}
+
+type KubeconfigFiles = Pick<Kubernetes, 'adminKubeconfigFile' | 'operatorKubeconfigFile'>;
+
+async function startReal(binaries: ClusterBinaries, files: KubeconfigFiles): Promise<Backing> {
+  const cluster = await startCluster({ binaries, crds: readFileSync(crdFile, 'utf8') });
+  await cluster.apply(accessManifests());
+  await cluster.writeKubeconfig(files.adminKubeconfigFile, 'admin');
+  await cluster.writeKubeconfig(files.operatorKubeconfigFile, operatorUser);
+  const { body } = await cluster.request('GET', '/version');
+  return {
+    isReal: true,
+    description: `kube-apiserver ${(body as { gitVersion: string }).gitVersion} with etcd; the operator is service account ${operatorUser.namespace}/${operatorUser.serviceAccount} under the RBAC of deploy/`,
+    url: cluster.url,
+    send: (method, path, requestBody, contentType = 'application/json') =>
+      cluster.request(method, path, requestBody, { contentType }),
+    stop: cluster.stop,
+  };
+}
+
+async function startInMemory(files: KubeconfigFiles): Promise<Backing> {
+  const api = createInMemoryKubernetes({ clock: Date, crds: [parse(readFileSync(crdFile, 'utf8')) as object] });
+  const { url, close } = await listen(api.handle);
+  const kubeconfig = kubeconfigWithoutCredentials(url);
+  for (const file of Object.values(files)) await writeFile(file, kubeconfig, { mode: 0o600 });
+  const { signal } = new AbortController();
+  const send: Send = async (method, path, body, contentType = 'application/json') => {
+    const answer = await api.handleUnobserved({
+      method,
+      path,
+      headers: { 'content-type': contentType },
+      body: Buffer.from(body === undefined ? '' : JSON.stringify(body)),
+      signal,
+    });
+    return { status: answer.status, body: JSON.parse(String(answer.body)) as unknown };
+  };
+  refuse(await send('POST', '/api/v1/namespaces', { metadata: { name: operatorUser.namespace } }));
+  return {
+    isReal: false,
+    description: 'API in memory, without RBAC and CEL rules, since kube-apiserver and etcd are not at hand',
+    url,
+    send,
+    stop: close,
+  };
+}
+
+interface Manifest {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
+/** Namespace, service account and RBAC as `kubectl apply -k deploy/kustomize/base` makes them; nothing here runs pods. */
+function accessManifests(): Manifest[] {
+  const read = (file: string) => readFileSync(new URL(file, baseFolder), 'utf8');
+  const { resources } = parse(read('kustomization.yaml')) as { resources: string[] };
+  return resources
+    .filter((resource) => resource.endsWith('.yaml'))
+    .flatMap((file) => parseAllDocuments(read(file)).map((document) => document.toJS() as Manifest))
+    .filter(({ kind }) => kind !== 'Deployment' && kind !== 'PodDisruptionBudget');
+}
+
+function pathOf({ kind, metadata: { namespace = 'default', name } }: Manifest): string {
+  if (kind === 'Namespace') return `/api/v1/namespaces/${name}`;
+  if (kind === 'PrivateApi') return privateApiPath(namespace, name);
+  throw new TypeError(`the sandbox applies no ${kind}`);
+}
+
+function privateApiPath(namespace: string, name: string): string {
+  return `/apis/privateapi.dev/v1alpha1/namespaces/${namespace}/privateapis/${name}`;
+}
+
+function refuse({ status, body }: { status: number; body: unknown }): unknown {
+  if (status >= 300) throw new Error(`the Kubernetes API answered ${status}: ${(body as { message: string }).message}`);
+  return body;
+}
+
+function kubeconfigWithoutCredentials(server: string): string {
+  const name = 'private-api-operator-sandbox';
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name, cluster: { server } }],
+    users: [{ name, user: {} }],
+    contexts: [{ name, context: { cluster: name, user: name } }],
+    'current-context': name,
+  });
+}
