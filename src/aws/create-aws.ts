@@ -4,8 +4,9 @@ import type { TagChanges } from '../plan/diff-tags.ts';
 import { createCalls } from './calls.ts';
 import type { CallOptions } from './calls.ts';
 import { createAwsClients } from './clients.ts';
-import type { ClientOverrides } from './clients.ts';
+import type { AwsClients, ClientOverrides } from './clients.ts';
 import { createDeployments } from './deployment.ts';
+import { toOperatorError } from './errors.ts';
 import { createFactReaders } from './facts.ts';
 import { createRestApis } from './rest-api.ts';
 import { createStages } from './stage.ts';
@@ -30,16 +31,22 @@ export function createAws(options: AwsOptions) {
   const stages = createStages(calls, clients);
   const deployments = createDeployments(calls, clients);
   const vpcLinks = createVpcLinks(calls, clients);
+  let known: { readonly accessKeyId: string; readonly identity: AwsIdentity } | undefined;
 
   return {
     region: options.region,
 
+    /** Asked once for each access key: a key's account never changes, and a role's next session has another key. */
     async identity(signal: AbortSignal): Promise<AwsIdentity> {
+      const { accessKeyId } = await resolveCredentials(clients, signal);
+      if (known?.accessKeyId === accessKeyId) return known.identity;
       const answer = await stsCalls.read('GetCallerIdentity', signal, (sendOptions) =>
         clients.sts.send(new GetCallerIdentityCommand({}), sendOptions),
       );
       // `arn:aws-cn:sts::111122223333:assumed-role/...`
-      return { accountId: answer.Account!, partition: answer.Arn!.split(':')[1]!, region: options.region };
+      const identity = { accountId: answer.Account!, partition: answer.Arn!.split(':')[1]!, region: options.region };
+      known = { accessKeyId, identity };
+      return identity;
     },
 
     async readFacts(
@@ -79,4 +86,12 @@ export function createAws(options: AwsOptions) {
       changeTags(calls, clients, resourceArn, changes, signal),
     close: clients.close,
   };
+}
+
+async function resolveCredentials({ sts }: AwsClients, signal: AbortSignal): Promise<{ accessKeyId: string }> {
+  try {
+    return await sts.config.credentials();
+  } catch (error) {
+    throw toOperatorError(error, 'reading the credentials', signal);
+  }
 }

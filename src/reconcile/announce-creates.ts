@@ -35,15 +35,16 @@ export async function announceCreates(pass: Pass, desired: DesiredState, needsRe
   }
 
   const toAnnounce: Announcement[] = [];
+  const linksToCreate: string[] = [];
   let restApiWaitUntilMs = 0;
   for (const announcement of due) {
     const next = nextForCreate(announcement, objects, options);
     if (next.kind === 'announce') {
       toAnnounce.push(announcement);
       recorded = announce(recorded, announcement, options.nowMs);
-    } else if (next.kind === 'wait' && announcement.role === 'RestApi') {
-      restApiWaitUntilMs = next.untilMs;
     }
+    if (next.kind !== 'wait' && announcement.role === 'VpcLink') linksToCreate.push(announcement.key);
+    if (next.kind === 'wait' && announcement.role === 'RestApi') restApiWaitUntilMs = next.untilMs;
   }
 
   pass.recorded = recorded;
@@ -53,7 +54,7 @@ export async function announceCreates(pass: Pass, desired: DesiredState, needsRe
     await saveRecorded(pass);
   }
   for (const announcement of toAnnounce) confirmAnnounced(announcement, options.nowMs, ports.memory);
-  for (const { shareKey } of missingLinks) ports.kubernetes.enqueue(vpcLinkQueueKey(desired.identity.region, shareKey!));
+  for (const shareKey of linksToCreate) ports.kubernetes.enqueue(vpcLinkQueueKey(desired.identity.region, shareKey));
 
   if (restApiWaitUntilMs > 0) {
     throw new WaitingError({

@@ -8,6 +8,7 @@ import { desiredState } from '../desired/desired-state.ts';
 import type { DesiredState } from '../desired/desired-state.ts';
 import type { Facts } from '../desired/facts.ts';
 import { invokeUrls } from '../desired/invoke-urls.ts';
+import { shareKeyOf } from '../desired/ownership.ts';
 import { maxPolicyLength } from '../desired/resource-policy.ts';
 import { TerminalError, WaitingError } from '../errors.ts';
 import { hasSameHashes } from '../plan/deployment-description.ts';
@@ -34,11 +35,13 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
 
   const identity = await checkAccount(pass);
   const facts = await pass.aws.readFacts(identity, referencesOf(object), pass.signal);
+  enqueueUnwantedLinks(pass, facts);
   requireUsable(pass, checkReferences(object, facts, pass.ports.settings));
   const desired = desiredState(object, facts, pass.owner);
   requireDeployablePolicy(desired);
   noteLinks(pass, desired);
 
+  if (!suspended && isOnlyWaiting(pass, desired)) throw linkProblem(pass, desired);
   const observed = await observe(pass, desired);
   noteServed(pass, desired);
   const plan = planSteps(desired, observed);
@@ -119,6 +122,17 @@ function noteLinks(pass: Pass, { links }: DesiredState): void {
       : { status: 'False', reason: 'VpcLinkPending', message: pendingMessage(waiting) };
 }
 
+/** Nothing was ever served and the links are on their way: there is nothing to compare, and AWS is spared the reads. */
+function isOnlyWaiting({ recorded }: Pass, { definition, links }: DesiredState): boolean {
+  const claimed = recorded.vpcLinks ?? [];
+  return (
+    definition === undefined &&
+    recorded.restApi !== undefined &&
+    recorded.stage === undefined &&
+    links.every(({ id, state }) => id !== undefined && claimed.some((link) => link.id === id && link.state === state))
+  );
+}
+
 function pendingMessage(waiting: DesiredState['links']): string {
   return waiting
     .map(({ id, state, loadBalancerArn }) =>
@@ -176,6 +190,16 @@ function noteEndpoints(pass: Pass, facts: Facts): void {
     })),
     ...(urls[0] !== undefined && { invokeUrl: urls[0].url, invokeUrls: urls }),
   };
+}
+
+/** Links of ours that nobody wants are seen by whoever lists links, so none is forgotten when a process ends early. */
+function enqueueUnwantedLinks({ ports, owner }: Pass, { vpcLinks, identity }: Facts): void {
+  const shareKeys = vpcLinks.flatMap((link) => shareKeyOf(link.tags, owner.clusterId, 'VpcLink') ?? []);
+  if (shareKeys.length === 0) return;
+  const wanted = new Set(ports.kubernetes.listPrivateApis().flatMap(({ status }) => claimedShareKeys(status)));
+  for (const shareKey of shareKeys) {
+    if (!wanted.has(shareKey)) ports.kubernetes.enqueue(vpcLinkQueueKey(identity.region, shareKey));
+  }
 }
 
 /** The stage serves what is wanted: claims on links that only an earlier deployment used end, and their passes follow. */

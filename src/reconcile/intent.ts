@@ -8,7 +8,7 @@ import type { Memory } from './memory.ts';
  * time has passed: by then a creation whose answer was lost has appeared.
  */
 export interface Announcement {
-  readonly role: 'RestApi' | 'VpcLink';
+  readonly role: 'RestApi' | 'VpcLink' | 'Deployment';
   readonly key: string;
 }
 
@@ -74,6 +74,20 @@ export function clearAnnouncement(status: PrivateApiStatus, announcement: Announ
 /** The latest time at which a creation announced by this object may still appear, 0 when there is none. */
 export function mayAppearUntilMs(status: PrivateApiStatus, role: Announcement['role'], graceMs: number): number {
   return Math.max(0, ...(status.pendingCreates ?? []).filter((entry) => entry.role === role).map(({ since }) => Date.parse(since) + graceMs));
+}
+
+/**
+ * A deployment is harmless twice, so it is tried again at once. But a copy may appear late; the entry makes every pass
+ * list the deployments until that is over, and the copy is deleted as surplus.
+ */
+export function noteLostDeployment(status: PrivateApiStatus, documentHash: string, nowMs: number): PrivateApiStatus {
+  return announce(status, { role: 'Deployment', key: documentHash }, nowMs);
+}
+
+export function clearLostDeployments(status: PrivateApiStatus, { nowMs, graceMs }: Pick<IntentOptions, 'nowMs' | 'graceMs'>): PrivateApiStatus {
+  const { pendingCreates, ...rest } = status;
+  const left = (pendingCreates ?? []).filter(({ role, since }) => role !== 'Deployment' || Date.parse(since) + graceMs > nowMs);
+  return left.length > 0 ? { ...rest, pendingCreates: left } : rest;
 }
 
 function isSame(entry: PendingCreate, { role, key }: Announcement): boolean {

@@ -5,7 +5,7 @@ import { TerminalError, WaitingError } from '../errors.ts';
 import { hasSameHashes } from '../plan/deployment-description.ts';
 import type { ObservedDeployment, ObservedRestApi, ObservedStage, ObservedState } from '../plan/observed-state.ts';
 import { toDeploymentStatus, toObservedDeployment } from './deployment-status.ts';
-import { clearAnnouncement, mayAppearUntilMs } from './intent.ts';
+import { clearAnnouncement, clearLostDeployments, mayAppearUntilMs } from './intent.ts';
 import { restApiAnnouncement } from './pass.ts';
 import type { Pass } from './pass.ts';
 
@@ -17,12 +17,17 @@ export async function observe(pass: Pass, desired: DesiredState): Promise<Observ
   recordStage(pass, stage);
   const recorded = (pass.recorded.deployments ?? []).map(toObservedDeployment);
   const served = recorded.find(({ id }) => id === stage?.deploymentId);
-  const isKnown = served !== undefined && desired.definition !== undefined && hasSameHashes(served.hashes, desired.definition.hashes);
+  const isKnown =
+    served !== undefined &&
+    desired.definition !== undefined &&
+    hasSameHashes(served.hashes, desired.definition.hashes) &&
+    mayAppearUntilMs(pass.recorded, 'Deployment', 0) === 0;
   // What is recorded needs no list; a stage that serves something else does, and so does a deployment that is due:
   // it may exist already, with its answer lost.
   if (isKnown) return { restApi, stage, deployments: recorded };
   const deployments = await pass.aws.listDeployments(restApi.id, pass.signal);
   recordDeployments(pass, deployments);
+  pass.recorded = clearLostDeployments(pass.recorded, { nowMs: pass.ports.clock.now(), graceMs: pass.ports.times.createGraceMs });
   return { restApi, stage, deployments };
 }
 

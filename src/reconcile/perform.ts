@@ -1,11 +1,11 @@
 import { restApiArn, stageArn } from '../desired/arns.ts';
-import type { DesiredState } from '../desired/desired-state.ts';
+import type { DesiredState, Hashes } from '../desired/desired-state.ts';
 import { RetryableError, TerminalError } from '../errors.ts';
 import { compareRestApi } from '../plan/compare-rest-api.ts';
 import type { ObservedDeployment, ObservedState } from '../plan/observed-state.ts';
 import type { Step } from '../plan/steps.ts';
 import { toDeploymentStatus } from './deployment-status.ts';
-import { clearAnnouncement, takeForSending } from './intent.ts';
+import { clearAnnouncement, noteLostDeployment, takeForSending } from './intent.ts';
 import { intentOptions, restApiAnnouncement, saveRecorded } from './pass.ts';
 import type { Pass } from './pass.ts';
 
@@ -59,8 +59,7 @@ async function perform(step: Step, desired: DesiredState, progress: Progress, pa
       await verifyImport(desired, step.definition, restApiId, pass);
       return;
     case 'create-deployment':
-      progress.deployment = await aws.createDeployment(restApiId, step.hashes, signal);
-      recordDeployment(pass, progress.deployment);
+      progress.deployment = await createDeployment(step.hashes, restApiId, pass);
       return;
     case 'create-stage':
       await aws.createStage(restApiId, desired.stage, step.deploymentId ?? progress.deployment!.id, signal);
@@ -102,6 +101,19 @@ async function createRestApi(desired: DesiredState, pass: Pass): Promise<string>
   } catch (error) {
     const mayExist = error instanceof RetryableError && error.outcomeUnknown;
     if (!mayExist) pass.recorded = clearAnnouncement(pass.recorded, announcement);
+    throw error;
+  }
+}
+
+async function createDeployment(hashes: Hashes, restApiId: string, pass: Pass): Promise<ObservedDeployment> {
+  try {
+    const deployment = await pass.aws.createDeployment(restApiId, hashes, pass.signal);
+    recordDeployment(pass, deployment);
+    return deployment;
+  } catch (error) {
+    if (error instanceof RetryableError && error.outcomeUnknown) {
+      pass.recorded = noteLostDeployment(pass.recorded, hashes.document, pass.ports.clock.now());
+    }
     throw error;
   }
 }

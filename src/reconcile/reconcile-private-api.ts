@@ -1,5 +1,6 @@
 import { bringInLine } from './bring-in-line.ts';
 import { findCondition } from './conditions.ts';
+import { mayAppearUntilMs } from './intent.ts';
 import { toOutcome } from './outcome.ts';
 import type { Ending, Outcome, Requeue } from './outcome.ts';
 import { beginPass, SupersededError } from './pass.ts';
@@ -78,6 +79,7 @@ async function say(pass: Pass, ending: Ending, outcome: Outcome): Promise<Requeu
   report(pass, outcome, readyAfter);
   for (const released of pass.releasedKeys) ports.kubernetes.enqueue(released);
   recordEvents(pass);
+  const settledAtMs = mayAppearUntilMs(status, 'Deployment', ports.times.createGraceMs);
   if (readyAfter !== undefined && (readyBefore?.status !== readyAfter.status || readyBefore.reason !== readyAfter.reason)) {
     const isReady = readyAfter.status === 'True';
     ports.kubernetes.recordEvent(pass.object, {
@@ -87,7 +89,7 @@ async function say(pass: Pass, ending: Ending, outcome: Outcome): Promise<Requeu
       note: readyAfter.message,
     });
   }
-  return outcome.requeue;
+  return ending.kind === 'done' && settledAtMs > nowMs ? { kind: 'after', ms: settledAtMs - nowMs } : outcome.requeue;
 }
 
 function report({ ports: { metrics }, owner, repaired }: Pass, outcome: Outcome, ready: Condition | undefined): void {

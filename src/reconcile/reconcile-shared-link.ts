@@ -63,20 +63,19 @@ async function bringLinkInLine(key: string, ports: Ports, log: Logger, signal: A
     const announcement = { role: 'VpcLink' as const, key: shareKey };
     const options = { nowMs: ports.clock.now(), graceMs: ports.times.createGraceMs, memory: ports.memory };
     const since = ports.memory.unsentCreates.get(`VpcLink/${shareKey}`);
-    // Without an announcement the users are asked for one: their passes look, announce and come back here.
-    if (takeForSending(announcement, options)) {
-      log.info({ loadBalancerArn }, 'creating a VPC link');
-      try {
-        const { id } = await aws.createVpcLink(
-          { name: vpcLinkName(loadBalancerArn), loadBalancerArn, tags: sharedTags(clusterId, 'VpcLink', shareKey) },
-          signal,
-        );
-        log.info({ vpcLinkId: id, loadBalancerArn }, 'created a VPC link');
-      } catch (error) {
-        const mayExist = error instanceof RetryableError && error.outcomeUnknown;
-        if (!mayExist && since !== undefined) ports.memory.unsentCreates.set(`VpcLink/${shareKey}`, since);
-        throw error;
-      }
+    // A user whose pass finds the link missing announces it and puts this key into the queue.
+    if (!takeForSending(announcement, options)) return;
+    log.info({ loadBalancerArn }, 'creating a VPC link');
+    try {
+      const { id } = await aws.createVpcLink(
+        { name: vpcLinkName(loadBalancerArn), loadBalancerArn, tags: sharedTags(clusterId, 'VpcLink', shareKey) },
+        signal,
+      );
+      log.info({ vpcLinkId: id, loadBalancerArn }, 'created a VPC link');
+    } catch (error) {
+      const mayExist = error instanceof RetryableError && error.outcomeUnknown;
+      if (!mayExist && since !== undefined) ports.memory.unsentCreates.set(`VpcLink/${shareKey}`, since);
+      throw error;
     }
     for (const user of users) ports.kubernetes.enqueue(keyOf(user));
   }

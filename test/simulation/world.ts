@@ -5,6 +5,7 @@ import { createAwsEmulator } from '../../sandbox/aws/emulator.ts';
 import type { LoggedCall } from '../../sandbox/aws/call-log.ts';
 import { createSdkRequestHandler } from '../../sandbox/aws/sdk-request-handler.ts';
 import { seedAccount, seedLoadBalancer, seedPrincipal, seedVpc, seedVpcEndpoint } from '../../sandbox/aws/seed.ts';
+import type { AwsSettings } from '../../sandbox/aws/settings.ts';
 import type { RegionalState } from '../../sandbox/aws/state.ts';
 import { createInMemoryKubernetes } from '../../sandbox/cluster/in-memory-api.ts';
 import type { RequestLogEntry } from '../../sandbox/cluster/in-memory-api.ts';
@@ -35,8 +36,8 @@ export type WriteHook = (write: { system: 'aws' | 'kubernetes'; name: string; wh
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** AWS, Kubernetes and operators in one process and in virtual time: no socket is opened, no second is waited for. */
-export async function createWorld(flags: readonly string[] = []) {
-  const aws = createAwsEmulator({ clock: systemClock });
+export async function createWorld({ flags = [], settings = {} }: { flags?: readonly string[]; settings?: Partial<AwsSettings> } = {}) {
+  const aws = createAwsEmulator({ clock: systemClock, settings });
   const kubernetes = createInMemoryKubernetes({ clock: systemClock, crds: [crd] });
   const account = seedAccount(aws, { accountId, region });
   const allow = { 'privateapi.dev/allow': 'shop' };
@@ -146,11 +147,11 @@ export async function createWorld(flags: readonly string[] = []) {
     objectWrites: (since = 0) => kubernetes.log.slice(since).filter(({ write, resource }) => write && resource === 'privateapis'),
 
     /** Lets virtual time pass until the condition holds; fails the test when it does not within `limitMs`. */
-    async until(condition: () => boolean, what: string, limitMs = 30 * 60_000): Promise<void> {
+    async until(condition: () => boolean, what: () => string, limitMs = 30 * 60_000): Promise<void> {
       const startedAt = Date.now();
       while (!condition()) {
-        if (Date.now() - startedAt > limitMs) throw new Error(`not within ${limitMs / 60_000} min: ${what}`);
-        await pass(1_000);
+        if (Date.now() - startedAt > limitMs) throw new Error(`not within ${limitMs / 60_000} min: ${what()}`);
+        await pass(2_500);
       }
     },
     async untilReady(name: string, namespace = 'shop'): Promise<void> {
@@ -158,7 +159,7 @@ export async function createWorld(flags: readonly string[] = []) {
         const object = this.read(name, namespace);
         const ready = this.condition(name, 'Ready', namespace);
         return ready?.status === 'True' && ready.observedGeneration === object?.metadata.generation;
-      }, `${name} is Ready; it is ${JSON.stringify(this.condition(name, 'Ready', namespace))}`);
+      }, () => `${name} is Ready; it is ${JSON.stringify(this.condition(name, 'Ready', namespace))}`);
     },
     pass,
     quiet,
@@ -197,8 +198,11 @@ export function endState({ restApis, vpcLinks }: RegionalState) {
         variables,
         description,
         tags: withoutUid(tags),
-        served: api.deployments.get(deploymentId)!.description,
-        methods: api.deployments.get(deploymentId)!.snapshot.methods.length,
+        // Without the hash of the links, whose ids are chance; where they lead is in the methods.
+        served: api.deployments.get(deploymentId)!.description?.replace(/ links=.*/u, ''),
+        methods: api.deployments.get(deploymentId)!.snapshot.methods.map(
+          ({ path, method }) => `${method.httpMethod} ${path} -> ${vpcLinks.get(method.integration?.connectionId ?? '')?.targetArns.join()}`,
+        ),
       })),
       deployments: api.deployments.size,
     })),

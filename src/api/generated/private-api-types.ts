@@ -242,9 +242,9 @@ export interface DeploymentStatus {
 }
 
 export interface PendingCreate {
-  /** What is to be created, `RestApi` or `VpcLink`. */
+  /** What is to be created, `RestApi`, `VpcLink` or `Deployment`. */
   role: string;
-  /** Which one, the owner key or the share key in its tags. */
+  /** Which one, the owner key or the share key in its tags, or the hash in its description. */
   key: string;
   /** When the creation was announced. */
   since: string;

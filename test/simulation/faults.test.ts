@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Fault } from '../../sandbox/aws/faults.ts';
+import type { Refusal } from '../../sandbox/cluster/in-memory/faults.ts';
+import { createWorld, endState, useVirtualTime } from './world.ts';
+import type { World, WriteHook } from './world.ts';
+import { workloads } from './workloads.ts';
+import type { Workload } from './workloads.ts';
+
+beforeEach(useVirtualTime);
+afterEach(() => void jest.useRealTimers());
+
+interface Plan {
+  readonly fault: string;
+  /** Which write of the workload, counted from 0. */
+  readonly index: number;
+}
+
+interface Run {
+  readonly world: World;
+  readonly writes: readonly { readonly system: 'aws' | 'kubernetes'; readonly name: string }[];
+}
+
+/** Runs a workload; `arm` places a fault just before it starts. */
+async function run(workload: Workload, arm: (world: World, since: { aws: number; kubernetes: number }) => WriteHook | undefined): Promise<Run> {
+  // Links that settle sooner leave fewer idle polls to simulate; the order of things is the same.
+  const world = await createWorld({ settings: { vpcLinkPendingMs: 40_000, vpcLinkDeletingMs: 20_000 } });
+  let hook: WriteHook | undefined;
+  const writes: { system: 'aws' | 'kubernetes'; name: string }[] = [];
+  let recording = false;
+  let operator = world.startOperator(observe);
+  const kills: (() => void)[] = [];
+
+  function observe(write: Parameters<WriteHook>[0]): void {
+    if (!recording) return;
+    if (write.when === 'before') writes.push({ system: write.system, name: write.name });
+    hook?.(write);
+  }
+  /** The kubelet starts the next process a moment after the last one died. */
+  const killer = () => {
+    operator.kill();
+    setTimeout(() => {
+      operator = world.startOperator(observe);
+      kills.push(operator.kill);
+    }, 1_000);
+  };
+  (world as { killer?: () => void }).killer = killer;
+
+  await workload.prepare(world);
+  await world.pass(1_000);
+  hook = arm(world, { aws: world.awsCalls(), kubernetes: world.kubernetes.log.length });
+  recording = true;
+  await workload.act(world);
+  await world.until(() => workload.isDone(world), () => JSON.stringify(world.read('orders')?.status?.conditions?.slice(0, 3)), 20 * 60_000);
+  await world.pass(60_000);
+  operator.kill();
+  return { world, writes };
+}
+
+function kill(world: World): void {
+  (world as unknown as { killer: () => void }).killer();
+}
+
+/** Kills the process around the write with this index. */
+function killAt(index: number, when: 'before' | 'after') {
+  return (world: World): WriteHook => {
+    let seen = -1;
+    return (write) => {
+      if (write.when === 'before') seen += 1;
+      if (seen !== index || write.when !== when) return;
+      seen = Number.POSITIVE_INFINITY;
+      kill(world);
+    };
+  };
+}
+
+const awsFaults: readonly { name: string; fault: Fault }[] = [
+  { name: 'its answer is lost', fault: { kind: 'answerLost' } },
+  { name: 'it is applied and answered 500', fault: { kind: 'appliedThenRefused', status: 500, code: 'InternalFailure', message: '' } },
+  { name: 'it is refused with 503', fault: { kind: 'refused', status: 503, code: 'ServiceUnavailableException', message: '' } },
+  { name: 'its request is lost', fault: { kind: 'requestLost' } },
+  { name: 'it is applied 45 s later', fault: { kind: 'appliedLate', delayMs: 45_000 } },
+  { name: 'it is throttled for 7 s', fault: { kind: 'refused', status: 429, code: 'TooManyRequestsException', message: 'Too Many Requests', retryAfterSeconds: 7 } },
+  { name: 'it meets another change', fault: { kind: 'refused', status: 409, code: 'ConflictException', message: 'Unable to complete operation due to concurrent modification. Please try again later.' } },
+  { name: 'what it made does not show for 60 s', fault: { kind: 'lag', lagMs: 60_000 } },
+];
+
+const kubernetesFaults: readonly { name: string; when: 'before' | 'after'; refusal: Refusal }[] = [
+  { name: 'its answer is lost', when: 'after', refusal: 'connectionLost' },
+  { name: 'it is refused with 409', when: 'before', refusal: 'conflict' },
+  { name: 'it is refused with 500', when: 'before', refusal: 'internalError' },
+  { name: 'it is refused with 429', when: 'before', refusal: 'tooManyRequests' },
+  { name: 'it is refused with 403', when: 'before', refusal: 'forbidden' },
+  { name: 'it is never answered', when: 'before', refusal: 'silence' },
+];
+
+let plans = 0;
+
+describe.each(workloads)('$name, with a fault at each single write', (workload) => {
+  test('ends as without faults, with no duplicate, no leak and nothing exposed', async () => {
+    const reference = await run(workload, () => undefined);
+    const wanted = endState(reference.world.account);
+    expect(reference.writes.length).toBeGreaterThan(2);
+
+    const failures: string[] = [];
+    const check = async (plan: Plan, arm: Parameters<typeof run>[1]) => {
+      plans += 1;
+      jest.clearAllTimers();
+      const label = `${workload.name}: ${plan.fault} at write ${plan.index} (${reference.writes[plan.index]?.name})`;
+      try {
+        const { world } = await run(workload, arm);
+        expect({ plan: label, ...endState(world.account) }).toEqual({ plan: label, ...wanted });
+        expect(world.violations).toEqual([]);
+        expect(mostRestApis(world)).toBeLessThanOrEqual(1);
+      } catch (error) {
+        failures.push(`${label}\n${(error as Error).message}`);
+      }
+    };
+
+    for (const [index, write] of reference.writes.entries()) {
+      for (const when of ['before', 'after'] as const) await check({ fault: `killed ${when}`, index }, killAt(index, when));
+      if (write.system === 'aws') {
+        const nth = reference.writes.slice(0, index + 1).filter(({ system }) => system === 'aws').length;
+        for (const { name, fault } of awsFaults) {
+          await check({ fault: name, index }, (world) => void world.aws.faults.place({ operation: '*', occurrence: nth, fault }));
+        }
+      } else {
+        const nth = reference.writes.slice(0, index + 1).filter(({ system }) => system === 'kubernetes').length;
+        for (const { name, when, refusal } of kubernetesFaults) {
+          await check({ fault: name, index }, (world) => {
+            world.kubernetes.faults.place({ resource: 'privateapis', write: true, nth, when, refusal });
+            return undefined;
+          });
+        }
+      }
+    }
+    expect(failures.join('\n\n')).toBe('');
+  }, 300_000);
+});
+
+test('the number of plans is told', () => {
+  process.stdout.write(`${plans} fault plans run\n`);
+  expect(plans).toBeGreaterThan(200);
+});
+
+/** The most REST APIs that were there at any instant, by the log of what was applied. */
+function mostRestApis(world: World): number {
+  let now = 0;
+  let most = 0;
+  for (const { operation, applied } of world.aws.log) {
+    if (!applied) continue;
+    if (operation === 'CreateRestApi') now += 1;
+    if (operation === 'DeleteRestApi') now -= 1;
+    most = Math.max(most, now);
+  }
+  return most;
+}
+

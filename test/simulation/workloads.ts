@@ -1,0 +1,57 @@
+import { endState, privateApi } from './world.ts';
+import type { World } from './world.ts';
+
+/** A thing that users do, from a settled world to the next settled world. */
+export interface Workload {
+  readonly name: string;
+  /** Brings the world to where it starts; an operator runs. */
+  readonly prepare: (world: World) => Promise<void>;
+  readonly act: (world: World) => Promise<unknown>;
+  readonly isDone: (world: World) => boolean;
+}
+
+const isReady = (world: World) => {
+  const object = world.read('orders');
+  const ready = world.condition('orders', 'Ready');
+  return ready?.status === 'True' && ready.observedGeneration === object?.metadata.generation;
+};
+
+const create = async (world: World) => {
+  await world.apply(privateApi(world, 'orders'));
+  await world.untilReady('orders');
+};
+
+const onlyOneLink = (world: World) => endState(world.account).vpcLinks.length === 1;
+
+export const workloads: readonly Workload[] = [
+  {
+    name: 'create',
+    prepare: () => Promise.resolve(),
+    act: (world) => world.apply(privateApi(world, 'orders')),
+    isDone: isReady,
+  },
+  {
+    name: 'change a route',
+    prepare: create,
+    act: (world) => world.apply(privateApi(world, 'orders', { history: { limit: 1 }, routes: [{ path: '/new', method: 'ANY', backend: 'orders' }] })),
+    isDone: (world) => isReady(world) && [...world.account.restApis.values()].every(({ deployments }) => deployments.size === 1),
+  },
+  {
+    name: 'move to another load balancer',
+    prepare: create,
+    act: (world) =>
+      world.apply(
+        privateApi(world, 'orders', {
+          history: { limit: 1 },
+          backends: [{ name: 'orders', loadBalancer: { arn: world.loadBalancers.stock.loadBalancerArn } }],
+        }),
+      ),
+    isDone: (world) => isReady(world) && onlyOneLink(world),
+  },
+  {
+    name: 'delete',
+    prepare: create,
+    act: (world) => world.delete('orders'),
+    isDone: (world) => world.read('orders') === undefined,
+  },
+];
