@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { BinariesNotFound, findBinaries } from './cluster/binaries.ts';
@@ -62,13 +61,14 @@ const baseFolder = new URL('../deploy/kustomize/base/', import.meta.url);
  * one the operator is its own service account, with exactly the rights that `deploy/` ships.
  */
 export async function startKubernetes(options: {
-  inMemory: boolean;
-  say: (line: string) => void;
+  readonly inMemory: boolean;
+  /** For the kubeconfig files. */
+  readonly directory: string;
+  readonly say: (line: string) => void;
 }): Promise<Kubernetes> {
-  const directory = await mkdtemp(join(tmpdir(), 'private-api-operator-kubeconfig-'));
   const files = {
-    adminKubeconfigFile: join(directory, 'admin.yaml'),
-    operatorKubeconfigFile: join(directory, 'operator.yaml'),
+    adminKubeconfigFile: join(options.directory, 'admin.kubeconfig'),
+    operatorKubeconfigFile: join(options.directory, 'operator.kubeconfig'),
   };
   const binaries = options.inMemory ? undefined : await findOrSay(options.say);
   const backing = binaries === undefined ? await startInMemory(files) : await startReal(binaries, files);
@@ -88,10 +88,6 @@ export async function startKubernetes(options: {
       return answer.status === 404 ? undefined : (refuse(answer) as PrivateApiObject);
     },
     delete: async (namespace, name) => void refuse(await send('DELETE', privateApiPath(namespace, name))),
-    stop: async () => {
-      await backing.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
   };
 }
 
@@ -115,37 +111,35 @@ async function startReal(binaries: ClusterBinaries, files: KubeconfigFiles): Pro
   const { body } = await cluster.request('GET', '/version');
   return {
     isReal: true,
-    description: `kube-apiserver ${(body as { gitVersion: string }).gitVersion} with etcd; the operator is service account ${operatorUser.namespace}/${operatorUser.serviceAccount} under the RBAC of deploy/`,
+    description: `kube-apiserver ${(body as { gitVersion: string }).gitVersion} with etcd; the operator has the rights that deploy/ gives its service account`,
     url: cluster.url,
     send: (method, path, requestBody, contentType = 'application/json') =>
       cluster.request(method, path, requestBody, { contentType }),
-    stop: cluster.stop,
+    stop: () => cluster.stop(),
   };
 }
 
 async function startInMemory(files: KubeconfigFiles): Promise<Backing> {
   const api = createInMemoryKubernetes({ clock: Date, crds: [parse(readFileSync(crdFile, 'utf8')) as object] });
-  const { url, close } = await listen(api.handle);
-  const kubeconfig = kubeconfigWithoutCredentials(url);
-  for (const file of Object.values(files)) await writeFile(file, kubeconfig, { mode: 0o600 });
-  const { signal } = new AbortController();
+  const listening = await listen(api.handle);
+  const { url } = listening;
+  for (const file of Object.values(files)) await writeFile(file, kubeconfigWithoutCredentials(url), { mode: 0o600 });
   const send: Send = async (method, path, body, contentType = 'application/json') => {
-    const answer = await api.handleUnobserved({
+    const headers = { 'content-type': contentType };
+    const answer = await fetch(`${url}${path}`, {
       method,
-      path,
-      headers: { 'content-type': contentType },
-      body: Buffer.from(body === undefined ? '' : JSON.stringify(body)),
-      signal,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return { status: answer.status, body: JSON.parse(String(answer.body)) as unknown };
+    return { status: answer.status, body: await answer.json() };
   };
   refuse(await send('POST', '/api/v1/namespaces', { metadata: { name: operatorUser.namespace } }));
   return {
     isReal: false,
-    description: 'API in memory, without RBAC and CEL rules, since kube-apiserver and etcd are not at hand',
+    description: 'its API in memory, which knows no RBAC and no CEL rules',
     url,
     send,
-    stop: close,
+    stop: () => listening.close(),
   };
 }
 

@@ -1,10 +1,10 @@
 import {
-  APIGatewayClient,
   CreateDeploymentCommand,
   CreateRestApiCommand,
   CreateVpcLinkCommand,
   PutRestApiCommand,
 } from '@aws-sdk/client-api-gateway';
+import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 
 /**
  * What another team runs in the same account, made by hand and long before: a private API with a VPC link. Nothing that

@@ -97,12 +97,12 @@ export async function startWorld(settings: Partial<AwsSettings>) {
 /** Answers with what reached it. */
 async function startBackend() {
   let requests = 0;
-  const { url, close } = await listen(({ method, path, headers }) => {
+  const listening = await listen(({ method, path, headers }) => {
     requests += 1;
     const body = JSON.stringify({ backend: 'shop', method, path, headers });
     return Promise.resolve({ status: 200, headers: { 'content-type': 'application/json' }, body });
   });
-  return { url, close, requests: () => requests };
+  return { url: listening.url, close: () => listening.close(), requests: () => requests };
 }
 
 function seedPrincipals(aws: AwsEmulator) {

@@ -32,10 +32,10 @@ export async function callApi(
   }
 }
 
-/** As a sentence: `GET /prod/orders as role/web-shop from 10.0.1.20`. */
-export function describeCall(call: Parameters<typeof callApi>[1]): string {
-  const { host, pathname } = new URL(call.url);
+/** `GET https://{api}.execute-api…/prod/orders, signed by role/web-shop, from 10.0.1.20 in VPC shop` */
+export function describeCall({ shop }: World, call: Parameters<typeof callApi>[1]): string {
+  const url = call.url.replace(/(?<=execute-api)\.[^/]*/, '…');
   const who = call.as === undefined ? 'unsigned' : `signed by ${call.as.arn.split(':').at(-1)}`;
-  const where = call.from === 'internet' ? 'from the internet' : `from ${call.from.address} in ${call.from.vpcId}`;
-  return `GET https://${host}${pathname}, ${who}, ${where}`;
+  if (call.from === 'internet') return `GET ${url}, ${who}, from the internet`;
+  return `GET ${url}, ${who}, from ${call.from.address} in VPC ${call.from.vpcId === shop.vpc.vpcId ? 'shop' : 'bank'}`;
 }

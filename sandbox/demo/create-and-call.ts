@@ -1,6 +1,6 @@
 import type { CallResult } from './call-api.ts';
 import { callApi, describeCall } from './call-api.ts';
-import { privateApiManifest } from './manifest.ts';
+import { privateApiManifest } from '../sample.ts';
 import { describeConditions, secondsSince, untilReady } from './scene.ts';
 import type { Scene } from './scene.ts';
 import { namespace, region } from '../world.ts';
@@ -68,7 +68,7 @@ export async function callFromEverywhere(scene: Scene, { invokeUrl, plainUrl }: 
   const callsBefore = world.operatorCalls.length;
   for (const { call, name, isRight } of calls) {
     const result = await callApi(world, call);
-    report.did(describeCall(call));
+    report.did(describeCall(world, call));
     report.saw(`${result.status} ${result.body}`);
     report.check(isRight(result), name);
   }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { callApi } from './call-api.ts';
 import { apiOf } from './create-and-call.ts';
 import type { Api } from './create-and-call.ts';
-import { privateApiManifest } from './manifest.ts';
+import { privateApiManifest } from '../sample.ts';
 import { secondsSince, untilGone, untilReady } from './scene.ts';
 import type { Scene } from './scene.ts';
 import { compareSnapshots, takeSnapshot } from './snapshot.ts';
@@ -75,6 +75,8 @@ export async function deleteOneOfTwo(scene: Scene, payments: Api, before: Snapsh
   })();
   try {
     await untilGone(scene, 'orders');
+    // A link removed by mistake would go after its user.
+    await sleep(500);
   } finally {
     gone.yet = true;
     await calling;

@@ -1,5 +1,5 @@
-import { namespace } from '../world.ts';
-import type { World } from '../world.ts';
+import { namespace } from './world.ts';
+import type { World } from './world.ts';
 
 /** A PrivateApi as a team would write it: given paths, through their endpoint, to their load balancer. */
 export function privateApiManifest({ shop }: World, name: string, paths: readonly string[]): string {
