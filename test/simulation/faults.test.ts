@@ -20,55 +20,54 @@ interface Run {
   readonly writes: readonly { readonly system: 'aws' | 'kubernetes'; readonly name: string }[];
 }
 
+/** What a plan works with: the world, and SIGKILL for the operator, which the kubelet starts again a moment later. */
+interface Armed {
+  readonly world: World;
+  readonly kill: () => void;
+}
+
 /** Runs a workload; `arm` places a fault just before it starts. */
-async function run(workload: Workload, arm: (world: World, since: { aws: number; kubernetes: number }) => WriteHook | undefined): Promise<Run> {
+async function run(workload: Workload, arm: (armed: Armed) => WriteHook | void): Promise<Run> {
   // Links that settle sooner leave fewer idle polls to simulate; the order of things is the same.
   const world = await createWorld({ settings: { vpcLinkPendingMs: 40_000, vpcLinkDeletingMs: 20_000 } });
-  let hook: WriteHook | undefined;
   const writes: { system: 'aws' | 'kubernetes'; name: string }[] = [];
-  let recording = false;
-  let operator = world.startOperator(observe);
-  const kills: (() => void)[] = [];
-
-  function observe(write: Parameters<WriteHook>[0]): void {
-    if (!recording) return;
+  let hook: WriteHook | void;
+  let isArmed = false;
+  const observe: WriteHook = (write) => {
+    if (!isArmed) return;
     if (write.when === 'before') writes.push({ system: write.system, name: write.name });
     hook?.(write);
-  }
-  /** The kubelet starts the next process a moment after the last one died. */
-  const killer = () => {
+  };
+  let operator = world.startOperator(observe);
+  const kill = () => {
     operator.kill();
     setTimeout(() => {
       operator = world.startOperator(observe);
-      kills.push(operator.kill);
     }, 1_000);
   };
-  (world as { killer?: () => void }).killer = killer;
 
   await workload.prepare(world);
   await world.pass(1_000);
-  hook = arm(world, { aws: world.awsCalls(), kubernetes: world.kubernetes.log.length });
-  recording = true;
+  hook = arm({ world, kill });
+  isArmed = true;
   await workload.act(world);
-  await world.until(() => workload.isDone(world), () => JSON.stringify(world.read('orders')?.status?.conditions?.slice(0, 3)), 20 * 60_000);
-  await world.pass(60_000);
+  const isSettled = () => workload.isDone(world) && (world.read('orders')?.status?.pendingCreates ?? []).length === 0;
+  const state = () => JSON.stringify(world.read('orders')?.status?.conditions?.slice(0, 3));
+  await world.until(isSettled, state, 20 * 60_000);
+  await world.pass(30_000);
   operator.kill();
   return { world, writes };
 }
 
-function kill(world: World): void {
-  (world as unknown as { killer: () => void }).killer();
-}
-
 /** Kills the process around the write with this index. */
 function killAt(index: number, when: 'before' | 'after') {
-  return (world: World): WriteHook => {
+  return ({ kill }: Armed): WriteHook => {
     let seen = -1;
     return (write) => {
       if (write.when === 'before') seen += 1;
       if (seen !== index || write.when !== when) return;
       seen = Number.POSITIVE_INFINITY;
-      kill(world);
+      kill();
     };
   };
 }
@@ -121,15 +120,14 @@ describe.each(workloads)('$name, with a fault at each single write', (workload) 
       if (write.system === 'aws') {
         const nth = reference.writes.slice(0, index + 1).filter(({ system }) => system === 'aws').length;
         for (const { name, fault } of awsFaults) {
-          await check({ fault: name, index }, (world) => void world.aws.faults.place({ operation: '*', occurrence: nth, fault }));
+          await check({ fault: name, index }, ({ world }) => void world.aws.faults.place({ operation: '*', occurrence: nth, fault }));
         }
       } else {
         const nth = reference.writes.slice(0, index + 1).filter(({ system }) => system === 'kubernetes').length;
         for (const { name, when, refusal } of kubernetesFaults) {
-          await check({ fault: name, index }, (world) => {
-            world.kubernetes.faults.place({ resource: 'privateapis', write: true, nth, when, refusal });
-            return undefined;
-          });
+          await check({ fault: name, index }, ({ world }) =>
+            world.kubernetes.faults.place({ resource: 'privateapis', write: true, nth, when, refusal }),
+          );
         }
       }
     }
