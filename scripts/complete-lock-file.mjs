@@ -4,7 +4,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-const operatingSystems = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32', 'aix', 'netbsd', 'openbsd', 'sunos'];
+const operatingSystems = [
+  'android',
+  'darwin',
+  'freebsd',
+  'linux',
+  'openharmony',
+  'win32',
+  'aix',
+  'netbsd',
+  'openbsd',
+  'sunos',
+];
 const processors = ['x64', 'arm64', 'arm', 'ia32', 'ppc64', 'riscv64', 's390x', 'loong64', 'wasm32'];
 
 /** Every optional dependency of the lock file without an entry, as [place in the lock file, version, owner's entry]. */
@@ -13,7 +24,8 @@ export function missingEntries(lock) {
   for (const [path, entry] of Object.entries(lock.packages)) {
     for (const [name, range] of Object.entries(entry.optionalDependencies ?? {})) {
       const places = [`node_modules/${name}`, `${path}/node_modules/${name}`];
-      if (!places.some((place) => lock.packages[place]?.version)) missing.push([places[0], range.replace(/^[\^~]/, ''), entry]);
+      if (!places.some((place) => lock.packages[place]?.version))
+        missing.push([places[0], range.replace(/^[\^~]/, ''), entry]);
     }
   }
   return missing;
@@ -23,7 +35,14 @@ function platformOf(name) {
   const words = name.split('/').at(-1).split('-');
   const os = operatingSystems.find((word) => words.includes(word));
   const cpu = processors.find((word) => words.includes(word));
-  const libc = os !== 'linux' ? undefined : words.some((w) => w.startsWith('musl')) ? 'musl' : words.some((w) => w.startsWith('gnu')) ? 'glibc' : undefined;
+  const libc =
+    os !== 'linux'
+      ? undefined
+      : words.some((w) => w.startsWith('musl'))
+        ? 'musl'
+        : words.some((w) => w.startsWith('gnu'))
+          ? 'glibc'
+          : undefined;
   return { ...(os && { os: [os] }), ...(cpu && { cpu: [cpu] }), ...(libc && { libc: [libc] }) };
 }
 

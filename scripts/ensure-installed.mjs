@@ -23,9 +23,15 @@ function isInstalled() {
 if (!isInstalled()) {
   console.error('Installing packages (npm ci) ...');
   // npm is a shell script on some machines and a .cmd file on others: let the shell find it.
-  const { status } = spawnSync('npm ci --no-audit --no-fund --loglevel=error', { cwd: root, shell: true, stdio: ['ignore', 2, 2] });
+  const { status } = spawnSync('npm ci --no-audit --no-fund --loglevel=error', {
+    cwd: root,
+    shell: true,
+    stdio: ['ignore', 2, 2],
+  });
   if (status !== 0) {
-    console.error('npm ci failed: see the lines above. Remedy: check the network and the registry npm uses, then run again.');
+    console.error(
+      'npm ci failed: see the lines above. Remedy: check the network and the registry npm uses, then run again.',
+    );
     process.exit(1);
   }
 }
@@ -36,6 +42,8 @@ const version = existsSync(bundledNode)
   : process.version;
 const [major, minor] = version.slice(1).split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 19)) {
-  console.error(`Node ${version} is too old: 22.19 or newer is needed, and no Node package exists for ${process.platform}-${process.arch}. Remedy: install Node 26.`);
+  console.error(
+    `Node ${version} is too old: 22.19 or newer is needed, and no Node package exists for ${process.platform}-${process.arch}. Remedy: install Node 26.`,
+  );
   process.exit(1);
 }

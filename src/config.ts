@@ -24,6 +24,8 @@ export interface Config {
   readonly bindAddress: string;
   readonly healthPort: number;
   readonly metricsPort: number;
+  /** Undefined: no debug page. */
+  readonly debugPort: number | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -39,16 +41,35 @@ interface Option {
 export const options = {
   region: { env: 'AWS_REGION', help: 'AWS region of objects that name none.' },
   'cluster-id': { help: 'Identity of this cluster in AWS tags. Default: the uid of the kube-system namespace.' },
-  'cluster-name': { help: 'Name of the EKS cluster, as the AWS load balancer controller writes it into tags; with it, load balancers made for a Service or Ingress are open to its namespace.' },
-  'reference-consent': { default: 'on', help: 'on: AWS resources must be opened to a namespace by the tag privateapi.dev/allow. off: for clusters with a single tenant.' },
-  'allow-foreign-callers': { default: 'false', help: 'Admit callers\' VPC endpoints and VPCs that this account cannot describe.' },
-  kubeconfig: { help: 'File with the connection to the cluster, for running outside of one. Default: the pod\'s service account, else KUBECONFIG or ~/.kube/config.' },
+  'cluster-name': {
+    help: 'Name of the EKS cluster, as the AWS load balancer controller writes it into tags; with it, load balancers made for a Service or Ingress are open to its namespace.',
+  },
+  'reference-consent': {
+    default: 'on',
+    help: 'on: AWS resources must be opened to a namespace by the tag privateapi.dev/allow. off: for clusters with a single tenant.',
+  },
+  'allow-foreign-callers': {
+    default: 'false',
+    help: "Admit callers' VPC endpoints and VPCs that this account cannot describe.",
+  },
+  kubeconfig: {
+    help: "File with the connection to the cluster, for running outside of one. Default: the pod's service account, else KUBECONFIG or ~/.kube/config.",
+  },
   context: { help: 'Context of the kubeconfig.' },
-  workers: { default: '4', help: 'Objects worked on at the same time; AWS allows 10 requests a second, so more would only wait.' },
+  workers: {
+    default: '4',
+    help: 'Objects worked on at the same time; AWS allows 10 requests a second, so more would only wait.',
+  },
   'resync-interval': { default: '10m', help: 'How long AWS is left unlooked at when nothing happens.' },
-  'look-again-interval': { default: '15s', help: 'When to look again at something that is on its way; a VPC link takes minutes.' },
+  'look-again-interval': {
+    default: '15s',
+    help: 'When to look again at something that is on its way; a VPC link takes minutes.',
+  },
   'recheck-interval': { default: '10m', help: 'When to try again what someone has to change first.' },
-  'create-grace': { default: '2m', help: 'How long a creation whose answer was lost may take to appear; longer than the request timeout of 30s.' },
+  'create-grace': {
+    default: '2m',
+    help: 'How long a creation whose answer was lost may take to appear; longer than the request timeout of 30s.',
+  },
   'pass-deadline': { default: '90s', help: 'How long one pass over an object may take.' },
   'leader-elect': { default: 'true', help: 'Work only while holding the Lease; false is for a single process.' },
   'lease-namespace': { env: 'POD_NAMESPACE', default: 'private-api-system', help: 'Namespace of the Lease.' },
@@ -59,8 +80,15 @@ export const options = {
   'bind-address': { default: '0.0.0.0', help: 'Address of the health and metrics ports.' },
   'health-port': { default: '8081', help: 'Port of /healthz and /readyz; 0 picks a free one.' },
   'metrics-port': { default: '8080', help: 'Port of /metrics; 0 picks a free one.' },
+  'debug-port': {
+    default: '0',
+    help: 'Port of /debug, a JSON page of queue, watches and Lease on 127.0.0.1, for kubectl port-forward; 0 is off.',
+  },
   'log-level': { default: 'info', help: 'debug, info, warn or error.' },
-  'time-factor': { default: '1', help: 'Divides every time above; for demonstrations, and accepted only with a custom AWS endpoint.' },
+  'time-factor': {
+    default: '1',
+    help: 'Divides every time above; for demonstrations, and accepted only with a custom AWS endpoint.',
+  },
 } satisfies Record<string, Option>;
 
 type OptionName = keyof typeof options;
@@ -71,7 +99,11 @@ export class ConfigError extends Error {
 }
 
 /** Reads flags and environment. Throws ConfigError with all problems at once. */
-export function parseConfig(argv: readonly string[], env: Readonly<Record<string, string | undefined>>, hostname: string): Config {
+export function parseConfig(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  hostname: string,
+): Config {
   const problems: string[] = [];
   const values = readValues(argv, env, problems);
   const timeFactor = positiveNumber('time-factor');
@@ -102,10 +134,16 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
     bindAddress: required('bind-address', 'set --bind-address'),
     healthPort: integer('health-port', 0, 65535),
     metricsPort: integer('metrics-port', 0, 65535),
+    debugPort: integer('debug-port', 0, 65535) || undefined,
     logLevel: oneOf('log-level', ['debug', 'info', 'warn', 'error']),
   };
-  if (!(config.leaseDurationMs > config.leaseRenewDeadlineMs && config.leaseRenewDeadlineMs > 1.2 * config.leaseRetryPeriodMs)) {
-    problems.push('--lease-duration must be longer than --lease-renew-deadline, and that longer than 1.2 times --lease-retry-period');
+  if (!(
+    config.leaseDurationMs > config.leaseRenewDeadlineMs &&
+    config.leaseRenewDeadlineMs > 1.2 * config.leaseRetryPeriodMs
+  )) {
+    problems.push(
+      '--lease-duration must be longer than --lease-renew-deadline, and that longer than 1.2 times --lease-retry-period',
+    );
   }
   if (config.createGraceMs * timeFactor < 120_000) {
     problems.push('--create-grace must be at least 2m: AWS may take that long to show what a lost request made');
@@ -150,14 +188,18 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
       problems.push(`--${name} is ${values[name]}: use a duration such as 500ms, 30s, 10m or 1h`);
       return 1;
     }
-    return (Number(match[1]) * { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[match[2] as 'ms' | 's' | 'm' | 'h']) / timeFactor;
+    return (
+      (Number(match[1]) * { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[match[2] as 'ms' | 's' | 'm' | 'h']) / timeFactor
+    );
   }
 }
 
 /** The text of --help. */
 export function helpText(): string {
   const lines = Object.entries(options as Record<string, Option>).map(([name, option]) => {
-    const origin = [option.default && `default ${option.default}`, option.env && `environment ${option.env}`].filter(Boolean).join(', ');
+    const origin = [option.default && `default ${option.default}`, option.env && `environment ${option.env}`]
+      .filter(Boolean)
+      .join(', ');
     return `  --${name.padEnd(22)} ${option.help}${origin === '' ? '' : ` (${origin})`}`;
   });
   return `Usage: private-api-operator [flags]\n\n${lines.join('\n')}\n`;
@@ -170,13 +212,18 @@ export function customEndpoint(env: Readonly<Record<string, string | undefined>>
 
 type Values = Partial<Record<OptionName, string>>;
 
-function readValues(argv: readonly string[], env: Readonly<Record<string, string | undefined>>, problems: string[]): Values {
+function readValues(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  problems: string[],
+): Values {
   const flags = Object.fromEntries(Object.keys(options).map((name) => [name, { type: 'string' as const }]));
   // Not strict, so that every unknown flag is reported and not only the first.
   const { values, tokens } = parseArgs({ args: [...argv], options: flags, strict: false, tokens: true });
   for (const token of tokens) {
     if (token.kind === 'positional') problems.push(`unexpected argument ${token.value}: flags start with --`);
-    else if (token.kind === 'option' && !(token.name in options)) problems.push(`${token.rawName} is no flag of this program: see --help`);
+    else if (token.kind === 'option' && !(token.name in options))
+      problems.push(`${token.rawName} is no flag of this program: see --help`);
     else if (token.kind === 'option' && token.value === undefined) problems.push(`${token.rawName} has no value`);
   }
   return Object.fromEntries(

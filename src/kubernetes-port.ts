@@ -1,5 +1,6 @@
 import { finalizer, group, kind, plural, version } from './api/private-api.ts';
 import type { PrivateApi } from './api/private-api.ts';
+import type { Clock } from './clock.ts';
 import { RetryableError } from './errors.ts';
 import { applyStatus } from './kubernetes/apply-status.ts';
 import type { KubernetesClient } from './kubernetes/client.ts';
@@ -15,18 +16,31 @@ export const privateApis: Resource = { group, version, plural, kind, namespaced:
 /** The one manager of every field in the status. */
 const statusFieldManager = 'private-api-operator';
 
-/** How passes meet Kubernetes: every write is remembered, and refusals become our kinds of error. */
+/** What a pass has after its signal aborted, to say in the status how it ended. */
+const timeToSayMs = 15_000;
+
+/**
+ * How one pass meets Kubernetes: every write is remembered, and refusals become our kinds of error. A pass that still
+ * runs when its time and the time to say so are over is not listened to any more.
+ */
 export function createKubernetesPort(parts: {
   client: KubernetesClient;
   cache: ReturnType<typeof createObjectCache>;
   events: ReturnType<typeof createEventRecorder>;
   enqueue: (key: string) => void;
+  clock: Clock;
+  signal: AbortSignal;
 }): KubernetesPort {
-  const { client, cache, events, enqueue } = parts;
+  const { client, cache, events, enqueue, clock, signal } = parts;
+  let closesAtMs = Number.POSITIVE_INFINITY;
+  signal.addEventListener('abort', () => (closesAtMs = clock.now() + timeToSayMs), { once: true });
+  const isOver = () => clock.now() >= closesAtMs;
 
-  async function remembered(write: Promise<WriteOutcome>): Promise<WriteOutcome> {
+  async function remembered(write: () => Promise<WriteOutcome>): Promise<WriteOutcome> {
+    if (isOver())
+      throw new RetryableError({ reason: 'KubernetesUnavailable', message: 'nothing was written: the pass is over' });
     try {
-      const outcome = await write;
+      const outcome = await write();
       if (outcome.object !== undefined) cache.remember(outcome.object);
       return outcome;
     } catch (error) {
@@ -35,12 +49,17 @@ export function createKubernetesPort(parts: {
   }
 
   return {
-    applyStatus: (object, status) => remembered(applyStatus(client, privateApis, object, status, statusFieldManager)),
-    addFinalizer: (object) => remembered(addFinalizer(client, privateApis, object, finalizer)),
-    removeFinalizer: (object) => remembered(removeFinalizer(client, privateApis, object, finalizer)),
+    applyStatus: (object, status) =>
+      remembered(() => applyStatus(client, privateApis, object, status, statusFieldManager)),
+    addFinalizer: (object) => remembered(() => addFinalizer(client, privateApis, object, finalizer)),
+    removeFinalizer: (object) => remembered(() => removeFinalizer(client, privateApis, object, finalizer)),
     listPrivateApis: cache.list,
-    enqueue,
-    recordEvent: (object, event) => events.record({ ...event, regarding: reference(object) }),
+    enqueue: (key) => {
+      if (!isOver()) enqueue(key);
+    },
+    recordEvent: (object, event) => {
+      if (!isOver()) events.record({ ...event, regarding: reference(object) });
+    },
   };
 }
 
@@ -58,4 +77,3 @@ function toOperatorError(error: KubernetesError): RetryableError {
     outcomeUnknown: error.status === 0 || error.status >= 500,
   });
 }
-

@@ -11,7 +11,17 @@ export function createLogger({ level, version }: { level: LogLevel; version: str
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     redact: {
-      paths: ['authorization', 'token', 'secretAccessKey', 'sessionToken', '*.authorization', '*.token', '*.secretAccessKey', '*.sessionToken', '*.headers.authorization'],
+      paths: [
+        'authorization',
+        'token',
+        'secretAccessKey',
+        'sessionToken',
+        '*.authorization',
+        '*.token',
+        '*.secretAccessKey',
+        '*.sessionToken',
+        '*.headers.authorization',
+      ],
       censor: '[redacted]',
     },
     serializers: { err: serializeError },

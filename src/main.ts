@@ -54,10 +54,15 @@ async function main(): Promise<number> {
     host: config.bindAddress,
     healthPort: config.healthPort,
     metricsPort: config.metricsPort,
+    debugPort: config.debugPort,
     checks: operator,
     metrics,
+    describe: operator.describe,
   });
-  log.info({ ...(await health.start()), server: connection.server, awsEndpoint: customEndpoint(process.env) }, 'started');
+  log.info(
+    { ...(await health.start()), server: connection.server, awsEndpoint: customEndpoint(process.env) },
+    'started',
+  );
 
   const stopping = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) {

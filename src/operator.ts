@@ -91,12 +91,19 @@ export function createOperator(parts: OperatorParts) {
   const mayWrite = () => election?.isLeading() ?? true;
   const regions = new Map<string, Aws>();
   const memory = createMemory();
-  let ports: Ports | undefined;
+  let worldPorts: Omit<Ports, 'kubernetes'> | undefined;
 
   function aws(region: string): Aws {
     let found = regions.get(region);
     if (found === undefined) {
-      found = createAws({ region, userAgent: userAgent.replace('/', '#'), overrides: awsOverrides, metrics, now: clock.now, mayWrite });
+      found = createAws({
+        region,
+        userAgent: userAgent.replace('/', '#'),
+        overrides: awsOverrides,
+        metrics,
+        now: clock.now,
+        mayWrite,
+      });
       regions.set(region, found);
     }
     return found;
@@ -117,13 +124,22 @@ export function createOperator(parts: OperatorParts) {
 
   async function reconcile(key: string, signal: AbortSignal): Promise<Result> {
     const passLog = log.child({ key });
+    const kubernetes = createKubernetesPort({
+      client,
+      cache,
+      events,
+      enqueue: (other) => queue.add(other),
+      clock: steadyClock,
+      signal,
+    });
+    const ports: Ports = { ...worldPorts!, kubernetes };
     if (parseVpcLinkQueueKey(key) !== undefined) {
-      return toResult(await reconcileSharedLink(key, ports!, passLog, signal));
+      return toResult(await reconcileSharedLink(key, ports, passLog, signal));
     }
     const object = cache.get(key);
     // An object that is not there is never a reason to delete anything: a deletion is seen through its finalizer.
     if (object === undefined) return { kind: 'done' };
-    return toResult(await reconcilePrivateApi(object, ports!, passLog, signal));
+    return toResult(await reconcilePrivateApi(object, ports, passLog, signal));
   }
 
   function toResult(requeue: Requeue): Result {
@@ -141,7 +157,11 @@ export function createOperator(parts: OperatorParts) {
 
   async function readClusterId(signal: AbortSignal): Promise<string> {
     const namespace = await untilAnswered(signal, 'reading the uid of namespace kube-system', () =>
-      client.get({ group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false }, { name: 'kube-system' }, signal),
+      client.get(
+        { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false },
+        { name: 'kube-system' },
+        signal,
+      ),
     );
     const uid = namespace?.metadata.uid;
     if (uid === undefined) throw new Error('namespace kube-system has no uid; set --cluster-id');
@@ -170,7 +190,10 @@ export function createOperator(parts: OperatorParts) {
           if (shareKey !== undefined) queue.add(vpcLinkQueueKey(region, shareKey), { priority: 'low' });
         }
       } catch (error) {
-        log.warn({ region, err: error }, 'shared links could not be listed; those without a user are found at the next start');
+        log.warn(
+          { region, err: error },
+          'shared links could not be listed; those without a user are found at the next start',
+        );
       }
     }
   }
@@ -184,9 +207,8 @@ export function createOperator(parts: OperatorParts) {
       referenceConsent: config.referenceConsent,
       allowForeignCallers: config.allowForeignCallers,
     };
-    ports = {
+    worldPorts = {
       aws,
-      kubernetes: createKubernetesPort({ client, cache, events, enqueue: (key) => queue.add(key) }),
       clock,
       log,
       settings,
@@ -222,14 +244,25 @@ export function createOperator(parts: OperatorParts) {
   return {
     /** What is wrong with this process, or undefined. */
     healthy(): string | undefined {
-      const stuck = [...queue.inWork()].find(([, startedAtMs]) => steadyClock.now() - startedAtMs > 3 * config.passDeadlineMs);
+      const stuck = [...queue.inWork()].find(
+        ([, startedAtMs]) => steadyClock.now() - startedAtMs > 3 * config.passDeadlineMs,
+      );
       if (stuck !== undefined) return `the pass over ${stuck[0]} does not end`;
-      // A watch lasts ten minutes at most; with none for longer than that, changes are missed.
-      return steadyClock.now() - reflector.lastActivityAt() > 15 * 60_000 ? 'the watch is silent' : undefined;
+      return reflector.isStuck() ? 'the watch of PrivateApis does not go on' : undefined;
     },
 
+    /** What the process is doing, for people. */
+    describe: () => ({
+      version,
+      region: config.region,
+      queue: queue.describe(),
+      watches: [reflector.describe()],
+      lease: election?.describe() ?? 'leader election is off',
+    }),
+
     /** Ready means: able to take over. Whether it leads does not matter. */
-    ready: (): string | undefined => (reflector.hasSynced() ? undefined : 'the first list of PrivateApis is not complete'),
+    ready: (): string | undefined =>
+      reflector.hasSynced() ? undefined : 'the first list of PrivateApis is not complete',
 
     /**
      * Works until the signal aborts, then finishes what is in work and gives the Lease back. `lost`: the Lease went to
@@ -246,12 +279,19 @@ export function createOperator(parts: OperatorParts) {
       const renewal = election?.run(renewing.signal);
       try {
         const lost = renewal?.then((how) => how === 'lost') ?? new Promise<boolean>(() => undefined);
-        const acquired = await Promise.race([(election?.acquired ?? Promise.resolve()).then(() => true), aborted(working.signal), lost.then(() => false)]);
+        const acquired = await Promise.race([
+          (election?.acquired ?? Promise.resolve()).then(() => true),
+          aborted(working.signal),
+          lost.then(() => false),
+        ]);
         if (!acquired) return signal.aborted ? 'stopped' : 'lost';
-        const done = work(working.signal).then(() => false, (error: unknown) => {
-          if (working.signal.aborted) return false;
-          throw error;
-        });
+        const done = work(working.signal).then(
+          () => false,
+          (error: unknown) => {
+            if (working.signal.aborted) return false;
+            throw error;
+          },
+        );
         const isLost = await Promise.race([done, lost]);
         return isLost ? 'lost' : 'stopped';
       } finally {

@@ -1,7 +1,8 @@
 import type { PrivateApi, PrivateApiSpec, Route } from './private-api.ts';
 
 /** What the object asks for, or everything that is wrong with it. */
-export type Parsed = { readonly problems: readonly string[] } | { readonly problems?: undefined; readonly object: PrivateApi };
+export type Parsed =
+  { readonly problems: readonly string[] } | { readonly problems?: undefined; readonly object: PrivateApi };
 
 /** AWS quota L-01C8A9E0, "Resources per API"; a path and each of its parents is one. */
 const maxResources = 300;
@@ -11,9 +12,14 @@ const maxResources = 300;
  * has held when the object was written, unless somebody replaced the CRD since.
  */
 export function parsePrivateApi(object: PrivateApi): Parsed {
-  const missing = missingFields(object.spec as Partial<PrivateApiSpec> | undefined);
+  const missing = missingFields(object.spec);
   if (missing.length > 0) {
-    return { problems: missing.map((field) => `${field} is missing, though the CRD requires or defaults it; install the CRD of this operator's version and apply the object again`) };
+    return {
+      problems: missing.map(
+        (field) =>
+          `${field} is missing, though the CRD requires or defaults it; install the CRD of this operator's version and apply the object again`,
+      ),
+    };
   }
   const problems = [
     ...unknownBackends(object.spec),
@@ -54,8 +60,12 @@ function variableProblems(routes: readonly Route[]): string[] {
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     const greedy = segments.findIndex((segment) => segment.endsWith('+}'));
     return [
-      ...(twice === undefined ? [] : [`${label(route)}: variable {${twice}} stands in the path twice; give each its own name`]),
-      ...(greedy === -1 || greedy === segments.length - 1 ? [] : [`${label(route)}: the greedy variable ${segments[greedy]} must be the last segment`]),
+      ...(twice === undefined
+        ? []
+        : [`${label(route)}: variable {${twice}} stands in the path twice; give each its own name`]),
+      ...(greedy === -1 || greedy === segments.length - 1
+        ? []
+        : [`${label(route)}: the greedy variable ${segments[greedy]} must be the last segment`]),
     ];
   });
 }
@@ -71,7 +81,10 @@ function siblingProblems(routes: readonly Route[]): string[] {
       const parent = `/${segments.slice(0, index).join('/')}`;
       const first = variableUnder.get(parent) ?? segment;
       variableUnder.set(parent, first);
-      if (first !== segment) problems.add(`routes below ${parent} name their variable both ${first} and ${segment}; API Gateway allows one variable at each level, so use one name`);
+      if (first !== segment)
+        problems.add(
+          `routes below ${parent} name their variable both ${first} and ${segment}; API Gateway allows one variable at each level, so use one name`,
+        );
     });
   }
   return [...problems];
@@ -80,11 +93,17 @@ function siblingProblems(routes: readonly Route[]): string[] {
 function backendPathProblems(routes: readonly Route[]): string[] {
   return routes.flatMap((route) => {
     if (route.backendPath === undefined) return [];
-    const known = new Set(segmentsOf(route.path).filter(isVariable).map((segment) => segment.replaceAll(/[{}+]/gu, '')));
+    const known = new Set(
+      segmentsOf(route.path)
+        .filter(isVariable)
+        .map((segment) => segment.replaceAll(/[{}+]/gu, '')),
+    );
     const used = [...route.backendPath.matchAll(/\{([^}]*)\}/gu)].map((match) => match[1]!.replace('+', ''));
     const unbalanced = route.backendPath.replaceAll(/\{[^{}]+\}/gu, '').match(/[{}]/u) !== null;
     return [
-      ...used.filter((name) => !known.has(name)).map((name) => `${label(route)}: backendPath uses {${name}}, which is no variable of the path`),
+      ...used
+        .filter((name) => !known.has(name))
+        .map((name) => `${label(route)}: backendPath uses {${name}}, which is no variable of the path`),
       ...(unbalanced ? [`${label(route)}: backendPath ${route.backendPath} has a brace without its partner`] : []),
     ];
   });
@@ -98,7 +117,9 @@ function resourceCountProblems(routes: readonly Route[]): string[] {
   }
   return resources.size <= maxResources
     ? []
-    : [`spec.routes need ${resources.size} resources (every path and each of its parents), and API Gateway allows ${maxResources} in one API; split the API or use {proxy+}`];
+    : [
+        `spec.routes need ${resources.size} resources (every path and each of its parents), and API Gateway allows ${maxResources} in one API; split the API or use {proxy+}`,
+      ];
 }
 
 /**
@@ -117,7 +138,9 @@ function authorizationOverlaps(spec: PrivateApiSpec): string[] {
     );
     return hit === undefined
       ? []
-      : [`${label(route)} has authorization None, and as a resource-policy pattern (${wildcard(route.path)}) it would also admit callers of ${label(hit)}, which has IAM; give both the same authorization or move one below another path`];
+      : [
+          `${label(route)} has authorization None, and as a resource-policy pattern (${wildcard(route.path)}) it would also admit callers of ${label(hit)}, which has IAM; give both the same authorization or move one below another path`,
+        ];
   });
 }
 
@@ -132,9 +155,7 @@ function wildcard(path: string): string {
 function wildcardsMeet(a: string, b: string): boolean {
   const [startA, startB] = [a.split('*')[0]!, b.split('*')[0]!];
   const [endA, endB] = [a.split('*').at(-1)!, b.split('*').at(-1)!];
-  return (
-    (startA.startsWith(startB) || startB.startsWith(startA)) && (endA.endsWith(endB) || endB.endsWith(endA))
-  );
+  return (startA.startsWith(startB) || startB.startsWith(startA)) && (endA.endsWith(endB) || endB.endsWith(endA));
 }
 
 function segmentsOf(path: string): string[] {

@@ -31,7 +31,8 @@ export const reasons = {
   PolicyRejected: 'AWS refused the resource policy.',
   PolicyTooLarge: 'The resource policy is larger than AWS allows.',
   DeploymentPending: 'The current spec is not deployed yet.',
-  DeploymentFailed: 'What AWS holds after the import differs from the spec, or the deployment was refused; the stage keeps serving what it did.',
+  DeploymentFailed:
+    'What AWS holds after the import differs from the spec, or the deployment was refused; the stage keeps serving what it did.',
   CreationUnconfirmed: 'A creation was announced and its answer was lost; it is looked for before another is tried.',
   NoDrift: 'AWS is as the spec wants it.',
   Drifted: 'AWS differs from the spec and nothing repairs it now.',

@@ -1,4 +1,4 @@
-import { StoppedError } from '../errors.ts';
+import { RetryableError, StoppedError } from '../errors.ts';
 import { isNotFound, toOperatorError } from './errors.ts';
 
 /** Counts and times every call by service, operation and code. */
@@ -29,7 +29,8 @@ export interface Calls {
 export function createCalls(service: string, { metrics, now, mayWrite }: CallOptions): Calls {
   async function attempt<Output>(operation: string, signal: AbortSignal, send: Send<Output>): Promise<Output> {
     const startedAt = now();
-    const observe = (code: string) => metrics.awsRequestFinished({ service, operation, code, durationMs: now() - startedAt });
+    const observe = (code: string) =>
+      metrics.awsRequestFinished({ service, operation, code, durationMs: now() - startedAt });
     try {
       const output = await send({ abortSignal: signal });
       observe('200');
@@ -48,7 +49,11 @@ export function createCalls(service: string, { metrics, now, mayWrite }: CallOpt
     }
   }
 
-  async function unlessGone<Output>(operation: string, signal: AbortSignal, send: Send<Output>): Promise<Output | undefined> {
+  async function unlessGone<Output>(
+    operation: string,
+    signal: AbortSignal,
+    send: Send<Output>,
+  ): Promise<Output | undefined> {
     try {
       return await attempt(operation, signal, send);
     } catch (error) {
@@ -57,20 +62,26 @@ export function createCalls(service: string, { metrics, now, mayWrite }: CallOpt
     }
   }
 
-  function checkFence(): void {
+  function checkFence(operation: string, signal: AbortSignal): void {
     // A write that is past this line may land after the lease is lost; the grace time of creates makes that harmless.
     if (!mayWrite()) throw new StoppedError('this process does not lead any more');
+    if (!signal.aborted) return;
+    throw new RetryableError({
+      reason: 'AwsUnavailable',
+      message: `${operation} was not sent: the time of the pass was over`,
+      during: operation,
+    });
   }
 
   return {
     read: explained,
     readIfExists: unlessGone,
     write: async (operation, signal, send) => {
-      checkFence();
+      checkFence(operation, signal);
       return await explained(operation, signal, send);
     },
     remove: async (operation, signal, send) => {
-      checkFence();
+      checkFence(operation, signal);
       await unlessGone(operation, signal, send);
     },
   };

@@ -64,7 +64,13 @@ export function createAws(options: AwsOptions) {
         ...references.vpcIds,
         ...[...vpcEndpoints.values(), ...loadBalancers.values()].map(({ vpcId }) => vpcId),
       ]);
-      return { identity, vpcEndpoints, vpcs: await facts.readVpcs([...vpcIds], signal), loadBalancers, vpcLinks: links };
+      return {
+        identity,
+        vpcEndpoints,
+        vpcs: await facts.readVpcs([...vpcIds], signal),
+        loadBalancers,
+        vpcLinks: links,
+      };
     },
 
     listVpcLinks: vpcLinks.list,

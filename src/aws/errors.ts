@@ -6,16 +6,45 @@ import type { Reason } from '../api/reasons.ts';
  * AWS's names and codes become our three kinds here and nowhere else. Names come first; where AWS uses one name for
  * several causes, `badRequests` tells them apart by anchored text, and text it does not know takes the safe kind.
  */
-const throttled = new Set(['TooManyRequestsException', 'Throttling', 'ThrottlingException', 'ThrottledException', 'RequestLimitExceeded', 'RequestThrottled']);
+const throttled = new Set([
+  'TooManyRequestsException',
+  'Throttling',
+  'ThrottlingException',
+  'ThrottledException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+]);
 const denied = new Set([
-  'AccessDenied', 'AccessDeniedException', 'UnauthorizedException', 'UnauthorizedOperation', 'AuthFailure', 'OptInRequired',
-  'ExpiredToken', 'ExpiredTokenException', 'InvalidClientTokenId', 'UnrecognizedClientException', 'InvalidSignatureException',
-  'SignatureDoesNotMatch', 'MissingAuthenticationTokenException', 'CredentialsProviderError', 'TokenProviderError',
+  'AccessDenied',
+  'AccessDeniedException',
+  'UnauthorizedException',
+  'UnauthorizedOperation',
+  'AuthFailure',
+  'OptInRequired',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'MissingAuthenticationTokenException',
+  'CredentialsProviderError',
+  'TokenProviderError',
 ]);
 const quotas = new Set(['LimitExceededException', 'ServiceQuotaExceededException']);
 const concurrent = new Set(['ConflictException']);
 const notFound = new Set(['NotFoundException', 'LoadBalancerNotFound', 'LoadBalancerNotFoundException']);
-const networkCodes = new Set(['ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const networkCodes = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
 const timeoutNames = new Set(['TimeoutError', 'RequestTimeout', 'RequestTimeoutException']);
 
 interface BadRequest {
@@ -79,32 +108,71 @@ export function toOperatorError(error: unknown, during: string, signal: AbortSig
   const status = $metadata?.httpStatusCode;
   const text = cleanText(message);
   if (signal.aborted) {
-    return new RetryableError({ reason: 'AwsUnavailable', message: `${during} did not end in the time of one pass`, during, cause: error, outcomeUnknown: true });
+    return new RetryableError({
+      reason: 'AwsUnavailable',
+      message: `${during} did not end in the time of one pass`,
+      during,
+      cause: error,
+      outcomeUnknown: true,
+    });
   }
   if (denied.has(name)) {
-    return new TerminalError({ reason: 'AwsAccessDenied', message: `${during} was refused: ${deniedAction(text)}`, during, cause: error });
+    return new TerminalError({
+      reason: 'AwsAccessDenied',
+      message: `${during} was refused: ${deniedAction(text)}`,
+      during,
+      cause: error,
+    });
   }
   if (quotas.has(name) && retryAfterSeconds === undefined) {
-    return new TerminalError({ reason: 'QuotaExceeded', message: `${during} was refused: ${text} Raise the quota or remove what is not needed`, during, cause: error });
+    return new TerminalError({
+      reason: 'QuotaExceeded',
+      message: `${during} was refused: ${text} Raise the quota or remove what is not needed`,
+      during,
+      cause: error,
+    });
   }
   if (throttled.has(name) || quotas.has(name) || status === 429) {
     const afterMs = Number(retryAfterSeconds) > 0 ? Number(retryAfterSeconds) * 1000 : undefined;
-    return new RetryableError({ reason: 'AwsThrottled', message: `${during} was throttled by AWS`, during, cause: error, afterMs });
+    return new RetryableError({
+      reason: 'AwsThrottled',
+      message: `${during} was throttled by AWS`,
+      during,
+      cause: error,
+      afterMs,
+    });
   }
   if (concurrent.has(name)) {
-    return new RetryableError({ reason: 'AwsRefused', message: `${during} met another change: ${text}`, during, cause: error });
+    return new RetryableError({
+      reason: 'AwsRefused',
+      message: `${during} met another change: ${text}`,
+      during,
+      cause: error,
+    });
   }
   if (isNotFound(error)) {
     // The thing, or what holds it, went away since it was looked at: the next pass plans anew.
     return new RetryableError({ reason: 'AwsRefused', message: `${during}: ${text}`, during, cause: error });
   }
   if (timeoutNames.has(name) || networkCodes.has(code ?? '') || (status !== undefined && status >= 500)) {
-    return new RetryableError({ reason: 'AwsUnavailable', message: `${during} got no usable answer from AWS (${code ?? status ?? name})`, during, cause: error, outcomeUnknown: true });
+    return new RetryableError({
+      reason: 'AwsUnavailable',
+      message: `${during} got no usable answer from AWS (${code ?? status ?? name})`,
+      during,
+      cause: error,
+      outcomeUnknown: true,
+    });
   }
   if (status !== undefined && status >= 400) return badRequest(text, during, error);
   // An answer that cannot be read: what it says about the call is unknown.
   if ($metadata !== undefined && status !== undefined) {
-    return new RetryableError({ reason: 'AwsUnavailable', message: `the answer to ${during} could not be read`, during, cause: error, outcomeUnknown: true });
+    return new RetryableError({
+      reason: 'AwsUnavailable',
+      message: `the answer to ${during} could not be read`,
+      during,
+      cause: error,
+      outcomeUnknown: true,
+    });
   }
   return error instanceof Error ? error : new Error(String(error));
 }
@@ -124,7 +192,9 @@ function badRequest(text: string, during: string, cause: unknown): OperatorError
 /** Names the action, which is what the reader needs; the rest of AWS's text names roles, sessions and encoded blobs. */
 function deniedAction(text: string): string {
   const action = /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/u.exec(text)?.[1];
-  return action === undefined ? 'the operator lacks a permission; see the IAM policy it needs' : `the operator lacks the IAM action ${action}`;
+  return action === undefined
+    ? 'the operator lacks a permission; see the IAM policy it needs'
+    : `the operator lacks the IAM action ${action}`;
 }
 
 /** No line breaks, request ids or encoded blobs in what ends up in a status. */

@@ -1,6 +1,10 @@
 import { DescribeVpcEndpointsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import type { Tag } from '@aws-sdk/client-ec2';
-import { DescribeListenersCommand, DescribeLoadBalancersCommand, DescribeTagsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  DescribeTagsCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { LoadBalancerFact, VpcEndpointFact, VpcFact } from '../desired/facts.ts';
 import type { Tags } from '../desired/ownership.ts';
 import type { Calls } from './calls.ts';
@@ -13,7 +17,10 @@ export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { 
     async readVpcEndpoints(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, VpcEndpointFact>> {
       if (ids.length === 0) return new Map();
       const answer = await ec2Calls.read('DescribeVpcEndpoints', signal, (options) =>
-        ec2.send(new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-endpoint-id', Values: [...ids] }] }), options),
+        ec2.send(
+          new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-endpoint-id', Values: [...ids] }] }),
+          options,
+        ),
       );
       return new Map(
         (answer.VpcEndpoints ?? []).map((endpoint) => [
@@ -25,7 +32,9 @@ export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { 
             // The SDK's model writes states with capitals, the wire mostly without.
             state: (endpoint.State ?? '').toLowerCase(),
             privateDnsEnabled: endpoint.PrivateDnsEnabled ?? false,
-            dnsNames: (endpoint.DnsEntries ?? []).flatMap(({ DnsName }) => (DnsName?.includes('.vpce.') ? [DnsName] : [])),
+            dnsNames: (endpoint.DnsEntries ?? []).flatMap(({ DnsName }) =>
+              DnsName?.includes('.vpce.') ? [DnsName] : [],
+            ),
             tags: toTags(endpoint.Tags),
           },
         ]),
@@ -41,9 +50,16 @@ export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { 
     },
 
     /** One by one, since a single unknown ARN fails a call as a whole. */
-    async readLoadBalancers(arns: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, LoadBalancerFact>> {
+    async readLoadBalancers(
+      arns: readonly string[],
+      signal: AbortSignal,
+    ): Promise<ReadonlyMap<string, LoadBalancerFact>> {
       const found = await Promise.all(arns.map((arn) => readLoadBalancer(arn, signal)));
-      return new Map(found.flatMap((loadBalancer) => (loadBalancer === undefined ? [] : [[loadBalancer.arn, loadBalancer] as const])));
+      return new Map(
+        found.flatMap((loadBalancer) =>
+          loadBalancer === undefined ? [] : [[loadBalancer.arn, loadBalancer] as const],
+        ),
+      );
     },
   };
 
@@ -67,7 +83,9 @@ export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { 
       state: loadBalancer.State?.Code ?? '',
       vpcId: loadBalancer.VpcId ?? '',
       dnsName: loadBalancer.DNSName ?? '',
-      listenerPorts: (listeners?.Listeners ?? []).flatMap(({ Port }) => (Port === undefined ? [] : [Port])).sort((a, b) => a - b),
+      listenerPorts: (listeners?.Listeners ?? [])
+        .flatMap(({ Port }) => (Port === undefined ? [] : [Port]))
+        .sort((a, b) => a - b),
       tags: toTags(tags?.TagDescriptions?.[0]?.Tags),
     };
   }

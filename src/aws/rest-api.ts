@@ -20,15 +20,23 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
   return {
     async list(signal: AbortSignal): Promise<readonly { id: string; createdAtMs: number; tags: Tags }[]> {
       const items = await readPages(async (position) => {
-        const page = await calls.read('GetRestApis', signal, (options) => reads.send(new GetRestApisCommand({ limit: 500, ...position }), options));
+        const page = await calls.read('GetRestApis', signal, (options) =>
+          reads.send(new GetRestApisCommand({ limit: 500, ...position }), options),
+        );
         return page;
       });
-      return items.map(({ id, createdDate, tags }) => ({ id: id!, createdAtMs: createdDate?.getTime() ?? 0, tags: tags ?? {} }));
+      return items.map(({ id, createdDate, tags }) => ({
+        id: id!,
+        createdAtMs: createdDate?.getTime() ?? 0,
+        tags: tags ?? {},
+      }));
     },
 
     async read(id: string, signal: AbortSignal): Promise<ObservedRestApi | undefined> {
       const [api, resources] = await Promise.all([
-        calls.readIfExists('GetRestApi', signal, (options) => reads.send(new GetRestApiCommand({ restApiId: id }), options)),
+        calls.readIfExists('GetRestApi', signal, (options) =>
+          reads.send(new GetRestApiCommand({ restApiId: id }), options),
+        ),
         readResources(id, signal),
       ]);
       if (api === undefined || resources === undefined) return undefined;
@@ -50,7 +58,10 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
     },
 
     /** PRIVATE and with its policy from birth: there is no moment at which it could be deployed open. */
-    async create(restApi: DesiredState['restApi'], signal: AbortSignal): Promise<{ id: string; rootResourceId: string }> {
+    async create(
+      restApi: DesiredState['restApi'],
+      signal: AbortSignal,
+    ): Promise<{ id: string; rootResourceId: string }> {
       const created = await calls.write('CreateRestApi', signal, (options) =>
         writes.send(
           new CreateRestApiCommand({
@@ -68,8 +79,12 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
 
     /** AWS names the type to be replaced in the path. */
     async makePrivate(id: string, from: string, signal: AbortSignal): Promise<void> {
-      const patchOperations = [{ op: 'replace' as const, path: `/endpointConfiguration/types/${from}`, value: 'PRIVATE' }];
-      await calls.write('UpdateRestApi', signal, (options) => writes.send(new UpdateRestApiCommand({ restApiId: id, patchOperations }), options));
+      const patchOperations = [
+        { op: 'replace' as const, path: `/endpointConfiguration/types/${from}`, value: 'PRIVATE' },
+      ];
+      await calls.write('UpdateRestApi', signal, (options) =>
+        writes.send(new UpdateRestApiCommand({ restApiId: id, patchOperations }), options),
+      );
     },
 
     /** Replaces everything the document speaks of. Not atomic: a failed import may be half done and is repeated. */
@@ -89,11 +104,16 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
 
     /** Takes resources, stages and deployments along. */
     async delete(id: string, signal: AbortSignal): Promise<void> {
-      await calls.remove('DeleteRestApi', signal, (options) => writes.send(new DeleteRestApiCommand({ restApiId: id }), options));
+      await calls.remove('DeleteRestApi', signal, (options) =>
+        writes.send(new DeleteRestApiCommand({ restApiId: id }), options),
+      );
     },
   };
 
-  async function readResources(restApiId: string, signal: AbortSignal): Promise<readonly ObservedResource[] | undefined> {
+  async function readResources(
+    restApiId: string,
+    signal: AbortSignal,
+  ): Promise<readonly ObservedResource[] | undefined> {
     let gone = false;
     const items = await readPages<Resource>(async (position) => {
       const page = await calls.readIfExists('GetResources', signal, (options) =>
@@ -104,7 +124,10 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
     });
     return gone
       ? undefined
-      : items.map(({ path, resourceMethods }) => ({ path: path ?? '', methods: Object.entries(resourceMethods ?? {}).map(toObservedMethod) }));
+      : items.map(({ path, resourceMethods }) => ({
+          path: path ?? '',
+          methods: Object.entries(resourceMethods ?? {}).map(toObservedMethod),
+        }));
   }
 }
 

@@ -9,7 +9,9 @@ import type { AwsClients } from './clients.ts';
 export function createStages(calls: Calls, { apiGatewayReads: reads, apiGatewayWrites: writes }: AwsClients) {
   return {
     async read(restApiId: string, stageName: string, signal: AbortSignal): Promise<ObservedStage | undefined> {
-      const answer = await calls.readIfExists('GetStages', signal, (options) => reads.send(new GetStagesCommand({ restApiId }), options));
+      const answer = await calls.readIfExists('GetStages', signal, (options) =>
+        reads.send(new GetStagesCommand({ restApiId }), options),
+      );
       const stage = answer?.item?.find((item) => item.stageName === stageName);
       return (
         stage && {
@@ -22,7 +24,12 @@ export function createStages(calls: Calls, { apiGatewayReads: reads, apiGatewayW
       );
     },
 
-    async create(restApiId: string, stage: DesiredState['stage'], deploymentId: string, signal: AbortSignal): Promise<void> {
+    async create(
+      restApiId: string,
+      stage: DesiredState['stage'],
+      deploymentId: string,
+      signal: AbortSignal,
+    ): Promise<void> {
       await calls.write('CreateStage', signal, (options) =>
         writes.send(
           new CreateStageCommand({
@@ -38,7 +45,12 @@ export function createStages(calls: Calls, { apiGatewayReads: reads, apiGatewayW
       );
     },
 
-    async update(restApiId: string, stageName: string, operations: readonly PatchOperation[], signal: AbortSignal): Promise<void> {
+    async update(
+      restApiId: string,
+      stageName: string,
+      operations: readonly PatchOperation[],
+      signal: AbortSignal,
+    ): Promise<void> {
       await calls.write('UpdateStage', signal, (options) =>
         writes.send(new UpdateStageCommand({ restApiId, stageName, patchOperations: [...operations] }), options),
       );

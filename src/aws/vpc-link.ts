@@ -11,7 +11,9 @@ export function createVpcLinks(calls: Calls, { apiGatewayReads: reads, apiGatewa
   return {
     async list(signal: AbortSignal): Promise<readonly VpcLinkFact[]> {
       const items = await readPages<VpcLink>((position) =>
-        calls.read('GetVpcLinks', signal, (options) => reads.send(new GetVpcLinksCommand({ limit: 500, ...position }), options)),
+        calls.read('GetVpcLinks', signal, (options) =>
+          reads.send(new GetVpcLinksCommand({ limit: 500, ...position }), options),
+        ),
       );
       return items.map(({ id, status, statusMessage, targetArns, tags }) => ({
         id: id!,
@@ -22,16 +24,24 @@ export function createVpcLinks(calls: Calls, { apiGatewayReads: reads, apiGatewa
       }));
     },
 
-    async create(link: { name: string; loadBalancerArn: string; tags: Tags }, signal: AbortSignal): Promise<{ id: string }> {
+    async create(
+      link: { name: string; loadBalancerArn: string; tags: Tags },
+      signal: AbortSignal,
+    ): Promise<{ id: string }> {
       const created = await calls.write('CreateVpcLink', signal, (options) =>
-        writes.send(new CreateVpcLinkCommand({ name: link.name, targetArns: [link.loadBalancerArn], tags: { ...link.tags } }), options),
+        writes.send(
+          new CreateVpcLinkCommand({ name: link.name, targetArns: [link.loadBalancerArn], tags: { ...link.tags } }),
+          options,
+        ),
       );
       return { id: created.id! };
     },
 
     /** Answered at once and done later: the link is DELETING until it is gone. */
     async delete(id: string, signal: AbortSignal): Promise<void> {
-      await calls.remove('DeleteVpcLink', signal, (options) => writes.send(new DeleteVpcLinkCommand({ vpcLinkId: id }), options));
+      await calls.remove('DeleteVpcLink', signal, (options) =>
+        writes.send(new DeleteVpcLinkCommand({ vpcLinkId: id }), options),
+      );
     },
   };
 }

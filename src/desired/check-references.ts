@@ -31,17 +31,29 @@ export function checkReferences(object: PrivateApi, facts: Facts, settings: Sett
       const where = `spec.endpoint.existing.vpcEndpointIds: ${id}`;
       const endpoint = facts.vpcEndpoints.get(id);
       if (endpoint === undefined) {
-        return problem('EndpointNotFound', 'EndpointReady', `${where} does not exist in account ${facts.identity.accountId}, region ${facts.identity.region}; name an endpoint of this account`);
+        return problem(
+          'EndpointNotFound',
+          'EndpointReady',
+          `${where} does not exist in account ${facts.identity.accountId}, region ${facts.identity.region}; name an endpoint of this account`,
+        );
       }
       if (!isOpen(endpoint)) return notPermitted('EndpointReady', where, `the endpoint or its VPC ${endpoint.vpcId}`);
       if (!endpoint.serviceName.endsWith('.execute-api')) {
-        return problem('EndpointNotFound', 'EndpointReady', `${where} is an endpoint for ${endpoint.serviceName}; name one for execute-api`);
+        return problem(
+          'EndpointNotFound',
+          'EndpointReady',
+          `${where} is an endpoint for ${endpoint.serviceName}; name one for execute-api`,
+        );
       }
       if (endpoint.state === 'available') return [];
       if (pendingEndpointStates.has(endpoint.state)) {
         return pending('EndpointPending', 'EndpointReady', `VPC endpoint ${id} is ${endpoint.state}`);
       }
-      return problem('EndpointRejected', 'EndpointReady', `${where} is ${endpoint.state}; name an endpoint that is available`);
+      return problem(
+        'EndpointRejected',
+        'EndpointReady',
+        `${where} is ${endpoint.state}; name an endpoint that is available`,
+      );
     });
   }
 
@@ -56,7 +68,9 @@ export function checkReferences(object: PrivateApi, facts: Facts, settings: Sett
       const vpc = facts.vpcs.get(id);
       const where = `spec.access.vpcs: ${id}`;
       if (vpc === undefined) return foreignCaller(where, 'VpcNotFound');
-      return hasConsent(namespace, vpc.tags, undefined, settings) ? [] : notPermitted('PolicyApplied', where, 'the VPC');
+      return hasConsent(namespace, vpc.tags, undefined, settings)
+        ? []
+        : notPermitted('PolicyApplied', where, 'the VPC');
     });
     return [...endpoints, ...vpcs];
   }
@@ -67,20 +81,39 @@ export function checkReferences(object: PrivateApi, facts: Facts, settings: Sett
       const where = `spec.backends[${backend.name}].loadBalancer.arn: ${arn}`;
       const loadBalancer = facts.loadBalancers.get(arn);
       if (loadBalancer === undefined) {
-        return problem('LoadBalancerNotFound', 'BackendsReady', `${where} does not exist in account ${facts.identity.accountId}, region ${facts.identity.region}; a VPC link reaches load balancers of its own account and region only`);
+        return problem(
+          'LoadBalancerNotFound',
+          'BackendsReady',
+          `${where} does not exist in account ${facts.identity.accountId}, region ${facts.identity.region}; a VPC link reaches load balancers of its own account and region only`,
+        );
       }
-      if (!hasLoadBalancerConsent(namespace, loadBalancer.tags, settings)) return notPermitted('BackendsReady', where, 'the load balancer');
+      if (!hasLoadBalancerConsent(namespace, loadBalancer.tags, settings))
+        return notPermitted('BackendsReady', where, 'the load balancer');
       if (loadBalancer.type !== 'network') {
-        return problem('LoadBalancerNotFound', 'BackendsReady', `${where} is of type ${loadBalancer.type}; name a Network Load Balancer`);
+        return problem(
+          'LoadBalancerNotFound',
+          'BackendsReady',
+          `${where} is of type ${loadBalancer.type}; name a Network Load Balancer`,
+        );
       }
-      if (loadBalancer.state === 'provisioning') return pending('LoadBalancerPending', 'BackendsReady', `load balancer ${arn} is provisioning`);
+      if (loadBalancer.state === 'provisioning')
+        return pending('LoadBalancerPending', 'BackendsReady', `load balancer ${arn} is provisioning`);
       const port = backendPort(backend);
       if (!loadBalancer.listenerPorts.includes(port)) {
-        const ports = loadBalancer.listenerPorts.length === 0 ? 'no listener' : `listeners on ${loadBalancer.listenerPorts.join(', ')}`;
-        return problem('BackendNotFound', 'BackendsReady', `spec.backends[${backend.name}].port: the load balancer has no listener on port ${port} but ${ports}; set port to one of its listeners`);
+        const ports =
+          loadBalancer.listenerPorts.length === 0
+            ? 'no listener'
+            : `listeners on ${loadBalancer.listenerPorts.join(', ')}`;
+        return problem(
+          'BackendNotFound',
+          'BackendsReady',
+          `spec.backends[${backend.name}].port: the load balancer has no listener on port ${port} but ${ports}; set port to one of its listeners`,
+        );
       }
       const linkId = backend.vpcLink.existing?.id;
-      return linkId === undefined ? managedLinkProblems(loadBalancer) : existingLinkProblems(backend.name, linkId, loadBalancer);
+      return linkId === undefined
+        ? managedLinkProblems(loadBalancer)
+        : existingLinkProblems(backend.name, linkId, loadBalancer);
     });
   }
 
@@ -94,18 +127,35 @@ export function checkReferences(object: PrivateApi, facts: Facts, settings: Sett
     );
     return other === undefined
       ? []
-      : problem('VpcLinkConflict', 'BackendsReady', `VPC link ${other.id} occupies load balancer ${arn}, and AWS allows one V1 link for each; set vpcLink.existing.id to ${other.id} or delete that link`);
+      : problem(
+          'VpcLinkConflict',
+          'BackendsReady',
+          `VPC link ${other.id} occupies load balancer ${arn}, and AWS allows one V1 link for each; set vpcLink.existing.id to ${other.id} or delete that link`,
+        );
   }
 
-  function existingLinkProblems(backendName: string, linkId: string, loadBalancer: LoadBalancerFact): ReferenceProblem[] {
+  function existingLinkProblems(
+    backendName: string,
+    linkId: string,
+    loadBalancer: LoadBalancerFact,
+  ): ReferenceProblem[] {
     const where = `spec.backends[${backendName}].vpcLink.existing.id: ${linkId}`;
     const link = facts.vpcLinks.find(({ id }) => id === linkId);
-    if (link === undefined) return problem('VpcLinkNotFound', 'BackendsReady', `${where} does not exist; name a V1 VPC link of this account and region`);
+    if (link === undefined)
+      return problem(
+        'VpcLinkNotFound',
+        'BackendsReady',
+        `${where} does not exist; name a V1 VPC link of this account and region`,
+      );
     if (!hasConsent(namespace, link.tags, facts.vpcs.get(loadBalancer.vpcId)?.tags, settings)) {
       return notPermitted('BackendsReady', where, `the link or the VPC ${loadBalancer.vpcId}`);
     }
     if (!link.targetArns.includes(loadBalancer.arn)) {
-      return problem('VpcLinkConflict', 'BackendsReady', `${where} leads to ${link.targetArns.join(', ')}; name the link of ${loadBalancer.arn}`);
+      return problem(
+        'VpcLinkConflict',
+        'BackendsReady',
+        `${where} leads to ${link.targetArns.join(', ')}; name the link of ${loadBalancer.arn}`,
+      );
     }
     if (link.status === 'AVAILABLE') return [];
     if (link.status === 'PENDING') return pending('VpcLinkPending', 'BackendsReady', `VPC link ${linkId} is PENDING`);
@@ -119,11 +169,19 @@ export function checkReferences(object: PrivateApi, facts: Facts, settings: Sett
   function foreignCaller(where: string, reason: Reason): ReferenceProblem[] {
     return settings.allowForeignCallers
       ? []
-      : problem(reason, 'PolicyApplied', `${where} does not exist in account ${facts.identity.accountId}; callers of other accounts need the operator's flag --allow-foreign-callers`);
+      : problem(
+          reason,
+          'PolicyApplied',
+          `${where} does not exist in account ${facts.identity.accountId}; callers of other accounts need the operator's flag --allow-foreign-callers`,
+        );
   }
 
   function notPermitted(condition: ReferenceProblem['condition'], where: string, what: string): ReferenceProblem[] {
-    return problem('RefNotPermitted', condition, `${where} is not open to namespace ${namespace}; its owner opens it with the AWS tag privateapi.dev/allow = ${namespace} on ${what}`);
+    return problem(
+      'RefNotPermitted',
+      condition,
+      `${where} is not open to namespace ${namespace}; its owner opens it with the AWS tag privateapi.dev/allow = ${namespace} on ${what}`,
+    );
   }
 }
 

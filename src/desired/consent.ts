@@ -7,7 +7,9 @@ import type { Settings } from './settings.ts';
  * resource has to say so itself: by the tag `privateapi.dev/allow` on it or, where `vpcTags` are given, on its VPC.
  */
 export function hasConsent(namespace: string, tags: Tags, vpcTags: Tags | undefined, settings: Settings): boolean {
-  return !settings.referenceConsent || isAllowed(namespace, tags) || (vpcTags !== undefined && isAllowed(namespace, vpcTags));
+  return (
+    !settings.referenceConsent || isAllowed(namespace, tags) || (vpcTags !== undefined && isAllowed(namespace, vpcTags))
+  );
 }
 
 /**
@@ -30,7 +32,8 @@ function isAllowed(namespace: string, tags: Tags): boolean {
  */
 function isMadeForNamespace(namespace: string, tags: Tags, clusterName: string | undefined): boolean {
   if (clusterName === undefined) return false;
-  const isOfNamespace = (value: string | undefined) => value?.split('/').length === 2 && value.startsWith(`${namespace}/`);
+  const isOfNamespace = (value: string | undefined) =>
+    value?.split('/').length === 2 && value.startsWith(`${namespace}/`);
   return (
     (tags['elbv2.k8s.aws/cluster'] === clusterName &&
       (isOfNamespace(tags['service.k8s.aws/stack']) || isOfNamespace(tags['ingress.k8s.aws/stack']))) ||

@@ -17,7 +17,10 @@ export function invokeUrls(
   if (suffix === undefined) return [];
   const domain = `execute-api.${identity.region}.${suffix}`;
   return [
-    ...endpoints.map(({ id }): InvokeUrl => ({ type: 'EndpointAlias', url: `https://${restApiId}-${id}.${domain}/${stageName}` })),
+    ...endpoints.map(({ id }): InvokeUrl => ({
+      type: 'EndpointAlias',
+      url: `https://${restApiId}-${id}.${domain}/${stageName}`,
+    })),
     ...(endpoints.some(({ privateDnsEnabled }) => privateDnsEnabled)
       ? [{ type: 'PrivateDns' as const, url: `https://${restApiId}.${domain}/${stageName}` }]
       : []),

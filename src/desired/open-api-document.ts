@@ -51,7 +51,11 @@ export function openApiDocument(input: {
   }
   return {
     openapi: '3.0.1',
-    info: { title: input.name, version: '1', ...(input.description !== undefined && { description: input.description }) },
+    info: {
+      title: input.name,
+      version: '1',
+      ...(input.description !== undefined && { description: input.description }),
+    },
     servers: [{ url: '/', 'x-amazon-apigateway-endpoint-configuration': { vpcEndpointIds: input.vpcEndpointIds } }],
     paths,
     'x-amazon-apigateway-policy': input.policy,
@@ -61,7 +65,12 @@ export function openApiDocument(input: {
 function operation(method: DesiredMethod): object {
   return {
     ...(method.pathVariables.length > 0 && {
-      parameters: method.pathVariables.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+      parameters: method.pathVariables.map((name) => ({
+        name,
+        in: 'path',
+        required: true,
+        schema: { type: 'string' },
+      })),
     }),
     responses: {},
     'x-amazon-apigateway-auth': { type: method.authorizationType },

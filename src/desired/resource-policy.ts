@@ -64,7 +64,8 @@ export function policyIntent(input: {
  * Source: API Gateway developer guide, "Use VPC endpoint policies" and "API Gateway resource policy examples".
  */
 export function resourcePolicy(intent: PolicyIntent): PolicyDocument {
-  if (intent.vpcEndpointIds.length + intent.vpcIds.length === 0) throw new Error('a policy without callers would be open to everyone');
+  if (intent.vpcEndpointIds.length + intent.vpcIds.length === 0)
+    throw new Error('a policy without callers would be open to everyone');
   const statements: PolicyStatement[] = [];
   if (intent.hasIamRoutes) {
     // Naming the account's root delegates to identity policies: a caller needs one that allows execute-api:Invoke.
@@ -74,7 +75,11 @@ export function resourcePolicy(intent: PolicyIntent): PolicyDocument {
     statements.push(allow('AllowEveryoneListedBelow', '*', wholeApi));
   } else if (intent.anonymous.length > 0) {
     statements.push(
-      allow('AllowUnsignedRoutes', '*', oneOrMany(intent.anonymous.map((path) => `execute-api:/${intent.stageName}/${path}`))),
+      allow(
+        'AllowUnsignedRoutes',
+        '*',
+        oneOrMany(intent.anonymous.map((path) => `execute-api:/${intent.stageName}/${path}`)),
+      ),
     );
   }
   statements.push(
@@ -97,12 +102,23 @@ function invokePath(route: RouteIntent): string {
   return verb + route.path.replaceAll(/\{[^}]*\}/gu, '*');
 }
 
-function allow(sid: string, principal: PolicyStatement['Principal'], resource: PolicyStatement['Resource']): PolicyStatement {
+function allow(
+  sid: string,
+  principal: PolicyStatement['Principal'],
+  resource: PolicyStatement['Resource'],
+): PolicyStatement {
   return { Sid: sid, Effect: 'Allow', Principal: principal, Action: 'execute-api:Invoke', Resource: resource };
 }
 
 function deny(sid: string, condition: NonNullable<PolicyStatement['Condition']>): PolicyStatement {
-  return { Sid: sid, Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: wholeApi, Condition: condition };
+  return {
+    Sid: sid,
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'execute-api:Invoke',
+    Resource: wholeApi,
+    Condition: condition,
+  };
 }
 
 function oneOrMany(values: readonly string[]): string | readonly string[] {

@@ -41,7 +41,5 @@ export function desiredLinks(routes: readonly RouteIntent[], facts: Facts, clust
 function sharedLink(links: readonly VpcLinkFact[], clusterId: string, shareKey: string): VpcLinkFact | undefined {
   const ours = links.filter((link) => shareKeyOf(link.tags, clusterId, 'VpcLink') === shareKey);
   const preference = ['AVAILABLE', 'PENDING', 'FAILED', 'DELETING'];
-  return ours.sort(
-    (a, b) => preference.indexOf(a.status) - preference.indexOf(b.status) || (a.id < b.id ? -1 : 1),
-  )[0];
+  return ours.sort((a, b) => preference.indexOf(a.status) - preference.indexOf(b.status) || (a.id < b.id ? -1 : 1))[0];
 }

@@ -2,7 +2,6 @@ import { Agent, EnvHttpProxyAgent, ProxyAgent } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { Access, Credentials } from './access.ts';
 import { readInCluster } from './in-cluster.ts';
-import { readKubeconfig } from './kubeconfig.ts';
 
 /** Where the API server is and who we are. */
 export interface Connection {
@@ -30,8 +29,9 @@ export async function loadConnection(options: {
 }): Promise<Connection> {
   const { kubeconfig, context, env } = options;
   const isPod = kubeconfig === undefined && context === undefined && !!env.KUBERNETES_SERVICE_HOST;
-  const access = isPod ? readInCluster(env) : await readKubeconfig({ kubeconfig, context, env });
-  return createConnection(access, env);
+  if (isPod) return createConnection(readInCluster(env), env);
+  const { readKubeconfig } = await import('./kubeconfig.ts');
+  return createConnection(await readKubeconfig({ kubeconfig, context, env }), env);
 }
 
 /** One pool that follows the credentials. */

@@ -2,19 +2,19 @@ import { existsSync } from 'node:fs';
 import type { RequestOptions } from 'node:https';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { KubeConfig } from '@kubernetes/client-node';
 import { ConnectionError } from './access.ts';
 import type { Access } from './access.ts';
 
 /**
  * Access by kubeconfig, with everything client-node knows: exec and auth provider plug-ins, client certificates, custom
- * CA, proxy. It is loaded only here, since it costs 80 MiB and a pod never needs it.
+ * CA, proxy. This file is imported when it is needed, since client-node costs 80 MiB and a pod never reads a kubeconfig.
  */
 export async function readKubeconfig(options: {
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
 }): Promise<Access> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
   const config = new KubeConfig();
   const files = filesToRead(options.kubeconfig, options.env);
   const source = `kubeconfig ${files.join(delimiter)}`;

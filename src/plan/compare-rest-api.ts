@@ -8,7 +8,11 @@ import { isSamePolicy } from './policy-meaning.ts';
  * Where what AWS holds differs from what was asked for, as names a person understands; empty when it is the same.
  * The same comparison finds drift and decides, after an import, whether the result may be deployed.
  */
-export function compareRestApi(desired: DesiredState, definition: Definition, observed: ObservedRestApi): readonly string[] {
+export function compareRestApi(
+  desired: DesiredState,
+  definition: Definition,
+  observed: ObservedRestApi,
+): readonly string[] {
   const { restApi, identity } = desired;
   const differences: string[] = [];
   const compare = (name: string, wanted: unknown, found: unknown) => {
@@ -21,21 +25,26 @@ export function compareRestApi(desired: DesiredState, definition: Definition, ob
   compare('disableExecuteApiEndpoint', false, observed.disableExecuteApiEndpoint);
   compare('binary media types', [], observed.binaryMediaTypes);
   compare('minimum compression size', undefined, observed.minimumCompressionSize);
-  if (!isSamePolicy(restApi.policy, observed.policy, { ...identity, restApiId: observed.id })) differences.push('resource policy');
+  if (!isSamePolicy(restApi.policy, observed.policy, { ...identity, restApiId: observed.id }))
+    differences.push('resource policy');
   return [...differences, ...compareMethods(definition.methods, observed)];
 }
 
 function compareMethods(desired: readonly DesiredMethod[], observed: ObservedRestApi): string[] {
   const name = (method: string, path: string) => `${method} ${path}`;
   const found = new Map(
-    observed.resources.flatMap(({ path, methods }) => methods.map((method) => [name(method.httpMethod, path), method] as const)),
+    observed.resources.flatMap(({ path, methods }) =>
+      methods.map((method) => [name(method.httpMethod, path), method] as const),
+    ),
   );
   const wanted = new Map(desired.map((method) => [name(method.httpMethod, method.path), method]));
   const neededPaths = new Set(desired.flatMap(({ path }) => withParents(path)));
   return [
     ...[...wanted].flatMap(([route, method]) => {
       const other = found.get(route);
-      return other === undefined ? [`${route} is missing`] : compareMethod(method, other).map((difference) => `${route}: ${difference}`);
+      return other === undefined
+        ? [`${route} is missing`]
+        : compareMethod(method, other).map((difference) => `${route}: ${difference}`);
     }),
     ...[...found.keys()].filter((route) => !wanted.has(route)).map((route) => `${route} is not in the spec`),
     ...observed.resources

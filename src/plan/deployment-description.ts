@@ -7,7 +7,9 @@ export function deploymentDescription(hashes: Hashes): string {
 
 /** Undefined for a deployment that is not of the operator. */
 export function parseDeploymentDescription(description: string | undefined): Hashes | undefined {
-  const match = /^privateapi\.dev\/v1 document=([0-9a-f]{16}) policy=([0-9a-f]{16}) links=([0-9a-f]{16})$/u.exec(description ?? '');
+  const match = /^privateapi\.dev\/v1 document=([0-9a-f]{16}) policy=([0-9a-f]{16}) links=([0-9a-f]{16})$/u.exec(
+    description ?? '',
+  );
   return match === null ? undefined : { document: match[1]!, policy: match[2]!, links: match[3]! };
 }
 

@@ -12,17 +12,24 @@ export interface PatchOperation {
  * The settings of the stage that differ. What the spec has no field for (a client certificate, say) is not compared
  * and so left as it is.
  */
-export function diffStage(desired: DesiredState['stage'], deploymentId: string, observed: ObservedStage): readonly PatchOperation[] {
+export function diffStage(
+  desired: DesiredState['stage'],
+  deploymentId: string,
+  observed: ObservedStage,
+): readonly PatchOperation[] {
   const operations: PatchOperation[] = [];
-  if (observed.deploymentId !== deploymentId) operations.push({ op: 'replace', path: '/deploymentId', value: deploymentId });
+  if (observed.deploymentId !== deploymentId)
+    operations.push({ op: 'replace', path: '/deploymentId', value: deploymentId });
   if ((desired.description ?? '') !== (observed.description ?? '')) {
     operations.push({ op: 'replace', path: '/description', value: desired.description ?? '' });
   }
   for (const [name, value] of Object.entries(desired.variables)) {
-    if (observed.variables[name] !== value) operations.push({ op: 'replace', path: `/variables/${escapePointer(name)}`, value });
+    if (observed.variables[name] !== value)
+      operations.push({ op: 'replace', path: `/variables/${escapePointer(name)}`, value });
   }
   for (const name of Object.keys(observed.variables)) {
-    if (desired.variables[name] === undefined) operations.push({ op: 'remove', path: `/variables/${escapePointer(name)}` });
+    if (desired.variables[name] === undefined)
+      operations.push({ op: 'remove', path: `/variables/${escapePointer(name)}` });
   }
   return operations;
 }

@@ -15,12 +15,15 @@ export type SharedLinkStep =
 export function planSharedLink(links: readonly VpcLinkFact[], isWanted: boolean): SharedLinkStep {
   const moving = links.find(({ status }) => status === 'DELETING');
   const failed = links.find(({ status }) => status === 'FAILED');
-  const [keeper, ...surplus] = links.filter(({ status }) => status === 'AVAILABLE' || status === 'PENDING').sort(preferredFirst);
+  const [keeper, ...surplus] = links
+    .filter(({ status }) => status === 'AVAILABLE' || status === 'PENDING')
+    .sort(preferredFirst);
   const unwanted = isWanted ? surplus.find(({ status }) => status === 'AVAILABLE') : keeper;
 
   if (failed !== undefined) return { kind: 'delete', link: failed, because: failed.statusMessage };
   if (unwanted?.status === 'PENDING') return { kind: 'wait', because: `VPC link ${unwanted.id} is PENDING` };
-  if (unwanted !== undefined) return { kind: 'delete', link: unwanted, because: isWanted ? 'it is a duplicate' : 'nothing uses it' };
+  if (unwanted !== undefined)
+    return { kind: 'delete', link: unwanted, because: isWanted ? 'it is a duplicate' : 'nothing uses it' };
   if (moving !== undefined) return { kind: 'wait', because: `VPC link ${moving.id} is DELETING` };
   return isWanted && keeper === undefined ? { kind: 'create' } : { kind: 'nothing' };
 }

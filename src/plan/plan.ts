@@ -35,17 +35,28 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
 
   const isElsewhere = stage !== undefined && !observed.deployments.some(({ id }) => id === stage.deploymentId);
   // What others made the stage serve ends at once, even when the wanted deployment is still to come.
-  const target = deployed ?? (isElsewhere ? observed.deployments.find(({ hashes }) => hashes.policy === desired.policyHash) : undefined);
+  const target =
+    deployed ??
+    (isElsewhere ? observed.deployments.find(({ hashes }) => hashes.policy === desired.policyHash) : undefined);
   if (isElsewhere) drift.push('stage deployment');
   if (stage !== undefined && target !== undefined) {
     const operations = diffStage(desired.stage, target.id, stage);
     if (operations.length > 0) {
-      steps.push({ kind: 'update-stage', because: operations.map(({ path }) => path).join(', '), operations, toNewDeployment: false });
+      steps.push({
+        kind: 'update-stage',
+        because: operations.map(({ path }) => path).join(', '),
+        operations,
+        toNewDeployment: false,
+      });
     }
   }
   if (restApi !== undefined && !isPrivate(restApi.endpointTypes)) {
     drift.push('endpoint type');
-    steps.push({ kind: 'make-private', because: `its type is ${restApi.endpointTypes.join(', ')}`, from: restApi.endpointTypes[0] ?? '' });
+    steps.push({
+      kind: 'make-private',
+      because: `its type is ${restApi.endpointTypes.join(', ')}`,
+      from: restApi.endpointTypes[0] ?? '',
+    });
   }
   if (restApi !== undefined) {
     const changes = diffTags(desired.restApi.tags, restApi.tags);
@@ -60,7 +71,11 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
     steps.push({ kind: 'put-rest-api', because, definition });
   }
   if (deployed === undefined) {
-    steps.push({ kind: 'create-deployment', because: 'no deployment holds the wanted state', hashes: definition.hashes });
+    steps.push({
+      kind: 'create-deployment',
+      because: 'no deployment holds the wanted state',
+      hashes: definition.hashes,
+    });
   }
   if (stage === undefined) {
     steps.push({ kind: 'create-stage', because: 'there is none', deploymentId: deployed?.id });

@@ -81,7 +81,9 @@ function normaliseCondition(condition: unknown): unknown {
   return Object.fromEntries(
     Object.entries(condition as Record<string, Record<string, unknown>>).map(([operator, keys]) => [
       operator,
-      Object.fromEntries(Object.entries(keys).map(([key, values]) => [key.toLowerCase(), sorted(list(values).map(String))])),
+      Object.fromEntries(
+        Object.entries(keys).map(([key, values]) => [key.toLowerCase(), sorted(list(values).map(String))]),
+      ),
     ]),
   );
 }

@@ -31,7 +31,8 @@ export async function announceCreates(pass: Pass, desired: DesiredState, needsRe
   recorded = { ...recorded, accountId: desired.identity.accountId, region: desired.identity.region };
   recorded = withClaims(recorded, desired.links, false);
   for (const { shareKey, id } of desired.links) {
-    if (shareKey !== undefined && id !== undefined) recorded = clearAnnouncement(recorded, { role: 'VpcLink', key: shareKey });
+    if (shareKey !== undefined && id !== undefined)
+      recorded = clearAnnouncement(recorded, { role: 'VpcLink', key: shareKey });
   }
 
   const toAnnounce: Announcement[] = [];
@@ -66,5 +67,10 @@ export async function announceCreates(pass: Pass, desired: DesiredState, needsRe
 }
 
 function claimed({ vpcLinks }: Pass['recorded']): string {
-  return JSON.stringify((vpcLinks ?? []).filter(({ managed }) => managed).map(({ loadBalancerArn }) => loadBalancerArn).sort());
+  return JSON.stringify(
+    (vpcLinks ?? [])
+      .filter(({ managed }) => managed)
+      .map(({ loadBalancerArn }) => loadBalancerArn)
+      .sort(),
+  );
 }

@@ -49,10 +49,17 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
 
   if (suspended) {
     pass.findings.DriftDetected =
-      plan.steps.length === 0 ? noDrift : { status: 'True', reason: 'Drifted', message: plan.steps.map(({ kind, because }) => `${kind}: ${because}`).join('; ') };
+      plan.steps.length === 0
+        ? noDrift
+        : {
+            status: 'True',
+            reason: 'Drifted',
+            message: plan.steps.map(({ kind, because }) => `${kind}: ${because}`).join('; '),
+          };
     return 'suspended';
   }
-  if (plan.drift.length > 0) pass.findings.DriftDetected = { status: 'True', reason: 'Drifted', message: plan.drift.join('; ') };
+  if (plan.drift.length > 0)
+    pass.findings.DriftDetected = { status: 'True', reason: 'Drifted', message: plan.drift.join('; ') };
 
   await announceCreates(pass, desired, observed.restApi === undefined);
   await performSteps(plan.steps, desired, observed, pass);
@@ -79,7 +86,10 @@ async function requireFinalizer(pass: Pass): Promise<void> {
 export function referencesOf({ spec }: PrivateApi): References {
   const unique = (values: readonly string[]) => [...new Set(values)].sort();
   return {
-    vpcEndpointIds: unique([...spec.endpoint.existing.vpcEndpointIds, ...(spec.access?.vpcEndpoints ?? []).map(({ id }) => id)]),
+    vpcEndpointIds: unique([
+      ...spec.endpoint.existing.vpcEndpointIds,
+      ...(spec.access?.vpcEndpoints ?? []).map(({ id }) => id),
+    ]),
     vpcIds: unique((spec.access?.vpcs ?? []).map(({ id }) => id)),
     loadBalancerArns: unique(spec.backends.map(({ loadBalancer }) => loadBalancer.arn)),
   };
@@ -91,18 +101,28 @@ function requireUsable(pass: Pass, problems: readonly ReferenceProblem[]): void 
     pass.findings.EndpointReady = { status: 'True', reason: 'Available', message: 'every VPC endpoint is available' };
   }
   if (problems.length === 0) return;
-  for (const { condition, reason, message } of [...problems].reverse()) {
+  for (const { condition, reason, message } of problems.toReversed()) {
     pass.findings[condition] = { status: 'False', reason, message };
   }
   const decisive =
-    problems.find(({ reason }) => reason === 'RefNotPermitted') ?? problems.find(({ pending }) => !pending) ?? problems[0]!;
-  const details = { reason: decisive.reason, message: problems.map(({ message }) => message).join('; '), condition: decisive.condition };
-  throw decisive.pending ? new WaitingError({ ...details, afterMs: pass.ports.times.lookAgainMs }) : new TerminalError(details);
+    problems.find(({ reason }) => reason === 'RefNotPermitted') ??
+    problems.find(({ pending }) => !pending) ??
+    problems[0]!;
+  const details = {
+    reason: decisive.reason,
+    message: problems.map(({ message }) => message).join('; '),
+    condition: decisive.condition,
+  };
+  throw decisive.pending
+    ? new WaitingError({ ...details, afterMs: pass.ports.times.lookAgainMs })
+    : new TerminalError(details);
 }
 
 function requireDeployablePolicy({ restApi, identity }: DesiredState): void {
   // AWS counts the document as it stores it, with every short ARN written out.
-  const arnLength = `arn:${identity.partition}:execute-api:${identity.region}:${identity.accountId}:0123456789`.length - 'execute-api:'.length;
+  const arnLength =
+    `arn:${identity.partition}:execute-api:${identity.region}:${identity.accountId}:0123456789`.length -
+    'execute-api:'.length;
   const text = canonicalJson(restApi.policy);
   const length = text.length + (text.split('"execute-api:/').length - 1) * arnLength;
   if (length > maxPolicyLength) {
@@ -136,7 +156,9 @@ function isOnlyWaiting({ recorded }: Pass, { definition, links }: DesiredState):
 function pendingMessage(waiting: DesiredState['links']): string {
   return waiting
     .map(({ id, state, loadBalancerArn }) =>
-      id === undefined ? `a VPC link for ${loadBalancerArn} is being created` : `VPC link ${id} for ${loadBalancerArn} is ${state ?? 'not found'}`,
+      id === undefined
+        ? `a VPC link for ${loadBalancerArn} is being created`
+        : `VPC link ${id} for ${loadBalancerArn} is ${state ?? 'not found'}`,
     )
     .join('; ');
 }
@@ -148,7 +170,11 @@ function linkProblem(pass: Pass, { links, identity }: DesiredState): Error {
     .map(({ shareKey }) => shareKey && pass.ports.memory.sharedProblems.get(vpcLinkQueueKey(identity.region, shareKey)))
     .find((found) => found !== undefined && found !== '');
   if (problem instanceof Error) {
-    pass.findings.BackendsReady = { status: 'False', reason: problem.reason as 'VpcLinkFailed', message: problem.message };
+    pass.findings.BackendsReady = {
+      status: 'False',
+      reason: problem.reason as 'VpcLinkFailed',
+      message: problem.message,
+    };
     return problem;
   }
   return new WaitingError({
@@ -164,7 +190,8 @@ function noteServed(pass: Pass, desired: DesiredState): void {
   const served = (pass.recorded.deployments ?? []).find(({ id }) => id === pass.recorded.stage?.deploymentId);
   const wanted = desired.definition?.hashes;
   const hashes = served && toObservedDeployment(served).hashes;
-  const earlier = served === undefined ? 'nothing is served yet' : `deployment ${served.id} of an earlier spec is served`;
+  const earlier =
+    served === undefined ? 'nothing is served yet' : `deployment ${served.id} of an earlier spec is served`;
   pass.findings.PolicyApplied =
     hashes?.policy === desired.policyHash
       ? { status: 'True', reason: 'Available', message: 'the served deployment has the wanted resource policy' }
@@ -178,7 +205,10 @@ function noteServed(pass: Pass, desired: DesiredState): void {
 function noteEndpoints(pass: Pass, facts: Facts): void {
   const { spec } = pass.object;
   const endpoints = [...spec.endpoint.existing.vpcEndpointIds].sort().flatMap((id) => facts.vpcEndpoints.get(id) ?? []);
-  const urls = pass.recorded.restApi === undefined ? [] : invokeUrls(pass.recorded.restApi.id, spec.stage.name, endpoints, facts.identity);
+  const urls =
+    pass.recorded.restApi === undefined
+      ? []
+      : invokeUrls(pass.recorded.restApi.id, spec.stage.name, endpoints, facts.identity);
   pass.recorded = {
     ...pass.recorded,
     vpcEndpoints: endpoints.map(({ id, state, vpcId, dnsNames }) => ({

@@ -16,7 +16,10 @@ export async function checkAccount(pass: Pass): Promise<AwsIdentity> {
         ? `the object belongs to region ${region}, the operator works in ${identity.region}`
         : undefined;
   if (mismatch !== undefined) {
-    throw new TerminalError({ reason: 'AccountMismatch', message: `${mismatch}; nothing is written until they agree again` });
+    throw new TerminalError({
+      reason: 'AccountMismatch',
+      message: `${mismatch}; nothing is written until they agree again`,
+    });
   }
   return identity;
 }

@@ -16,7 +16,9 @@ export function parseVpcLinkQueueKey(key: string): { region: string; shareKey: s
 
 /** Share keys of the managed links in a status: the object's claims. */
 export function claimedShareKeys(status: PrivateApiStatus | undefined): readonly string[] {
-  return (status?.vpcLinks ?? []).filter(({ managed }) => managed).map(({ loadBalancerArn }) => vpcLinkShareKey(loadBalancerArn));
+  return (status?.vpcLinks ?? [])
+    .filter(({ managed }) => managed)
+    .map(({ loadBalancerArn }) => vpcLinkShareKey(loadBalancerArn));
 }
 
 /**
@@ -32,16 +34,18 @@ export function wantsSharedLink(object: PrivateApi, shareKey: string): boolean {
  * The status with a claim on every link that is needed. Claims on links that are not needed any more stay until
  * `isServed`: while the old deployment is served, its link must not go.
  */
-export function withClaims(status: PrivateApiStatus, links: readonly DesiredLink[], isServed: boolean): PrivateApiStatus {
-  const needed = links.map(
-    ({ id, state, loadBalancerArn, managed }): VpcLinkStatus => ({
-      ...(id !== undefined && { id }),
-      version: 'V1',
-      ...(state !== undefined && { state }),
-      loadBalancerArn,
-      managed,
-    }),
-  );
+export function withClaims(
+  status: PrivateApiStatus,
+  links: readonly DesiredLink[],
+  isServed: boolean,
+): PrivateApiStatus {
+  const needed = links.map(({ id, state, loadBalancerArn, managed }): VpcLinkStatus => ({
+    ...(id !== undefined && { id }),
+    version: 'V1',
+    ...(state !== undefined && { state }),
+    loadBalancerArn,
+    managed,
+  }));
   const kept = isServed
     ? []
     : (status.vpcLinks ?? []).filter(

@@ -3,7 +3,12 @@ import type { Reason } from '../api/reasons.ts';
 
 /** The conditions that speak of a part of the whole; `Ready` is computed from the first four, never set. */
 export type PartialCondition = 'EndpointReady' | 'BackendsReady' | 'PolicyApplied' | 'Deployed';
-export const partialConditions: readonly PartialCondition[] = ['EndpointReady', 'BackendsReady', 'PolicyApplied', 'Deployed'];
+export const partialConditions: readonly PartialCondition[] = [
+  'EndpointReady',
+  'BackendsReady',
+  'PolicyApplied',
+  'Deployed',
+];
 
 export interface Finding {
   readonly status: 'True' | 'False' | 'Unknown';
@@ -30,7 +35,9 @@ export function setCondition(
     status: finding.status,
     observedGeneration,
     lastTransitionTime:
-      previous?.status === finding.status ? previous.lastTransitionTime : new Date(nowMs).toISOString().replace(/\.\d+Z$/u, 'Z'),
+      previous?.status === finding.status
+        ? previous.lastTransitionTime
+        : new Date(nowMs).toISOString().replace(/\.\d+Z$/u, 'Z'),
     reason: finding.reason,
     message: finding.message.slice(0, maxMessageLength),
   };

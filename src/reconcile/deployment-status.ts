@@ -2,7 +2,10 @@ import type { DeploymentStatus } from '../api/private-api.ts';
 import type { ObservedDeployment } from '../plan/observed-state.ts';
 
 /** A deployment as `status.deployments` holds it, and back. */
-export function toDeploymentStatus({ id, createdAtMs, hashes }: ObservedDeployment, generation?: number): DeploymentStatus {
+export function toDeploymentStatus(
+  { id, createdAtMs, hashes }: ObservedDeployment,
+  generation?: number,
+): DeploymentStatus {
   return {
     id,
     documentHash: hashes.document,

@@ -73,7 +73,12 @@ export function clearAnnouncement(status: PrivateApiStatus, announcement: Announ
 
 /** The latest time at which a creation announced by this object may still appear, 0 when there is none. */
 export function mayAppearUntilMs(status: PrivateApiStatus, role: Announcement['role'], graceMs: number): number {
-  return Math.max(0, ...(status.pendingCreates ?? []).filter((entry) => entry.role === role).map(({ since }) => Date.parse(since) + graceMs));
+  return Math.max(
+    0,
+    ...(status.pendingCreates ?? [])
+      .filter((entry) => entry.role === role)
+      .map(({ since }) => Date.parse(since) + graceMs),
+  );
 }
 
 /**
@@ -84,9 +89,14 @@ export function noteLostDeployment(status: PrivateApiStatus, documentHash: strin
   return announce(status, { role: 'Deployment', key: documentHash }, nowMs);
 }
 
-export function clearLostDeployments(status: PrivateApiStatus, { nowMs, graceMs }: Pick<IntentOptions, 'nowMs' | 'graceMs'>): PrivateApiStatus {
+export function clearLostDeployments(
+  status: PrivateApiStatus,
+  { nowMs, graceMs }: Pick<IntentOptions, 'nowMs' | 'graceMs'>,
+): PrivateApiStatus {
   const { pendingCreates, ...rest } = status;
-  const left = (pendingCreates ?? []).filter(({ role, since }) => role !== 'Deployment' || Date.parse(since) + graceMs > nowMs);
+  const left = (pendingCreates ?? []).filter(
+    ({ role, since }) => role !== 'Deployment' || Date.parse(since) + graceMs > nowMs,
+  );
   return left.length > 0 ? { ...rest, pendingCreates: left } : rest;
 }
 

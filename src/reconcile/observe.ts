@@ -8,6 +8,7 @@ import { toDeploymentStatus, toObservedDeployment } from './deployment-status.ts
 import { clearAnnouncement, clearLostDeployments, mayAppearUntilMs } from './intent.ts';
 import { restApiAnnouncement } from './pass.ts';
 import type { Pass } from './pass.ts';
+import { withoutRestApi } from './without-rest-api.ts';
 
 /** What AWS holds for the object: by the recorded id first, by owner tag second. */
 export async function observe(pass: Pass, desired: DesiredState): Promise<ObservedState> {
@@ -27,7 +28,10 @@ export async function observe(pass: Pass, desired: DesiredState): Promise<Observ
   if (isKnown) return { restApi, stage, deployments: recorded };
   const deployments = await pass.aws.listDeployments(restApi.id, pass.signal);
   recordDeployments(pass, deployments);
-  pass.recorded = clearLostDeployments(pass.recorded, { nowMs: pass.ports.clock.now(), graceMs: pass.ports.times.createGraceMs });
+  pass.recorded = clearLostDeployments(pass.recorded, {
+    nowMs: pass.ports.clock.now(),
+    graceMs: pass.ports.times.createGraceMs,
+  });
   return { restApi, stage, deployments };
 }
 
@@ -98,9 +102,9 @@ function refuseYoungLoss(pass: Pass, id: string): void {
 }
 
 function forgetRestApi(pass: Pass): void {
-  const { restApi, stage, deployments, invokeUrl, invokeUrls, ...rest } = pass.recorded;
-  if (restApi !== undefined) pass.log.warn({ restApiId: restApi.id }, 'the REST API is gone');
-  pass.recorded = rest;
+  if (pass.recorded.restApi !== undefined)
+    pass.log.warn({ restApiId: pass.recorded.restApi.id }, 'the REST API is gone');
+  pass.recorded = withoutRestApi(pass.recorded);
 }
 
 /** What callers meet, whoever pointed the stage at it. */
@@ -114,7 +118,10 @@ function recordStage(pass: Pass, stage: ObservedStage | undefined): void {
 
 function recordDeployments(pass: Pass, deployments: readonly ObservedDeployment[]): void {
   const generations = new Map((pass.recorded.deployments ?? []).map(({ id, generation }) => [id, generation]));
-  pass.recorded = { ...pass.recorded, deployments: deployments.map((deployment) => toDeploymentStatus(deployment, generations.get(deployment.id))) };
+  pass.recorded = {
+    ...pass.recorded,
+    deployments: deployments.map((deployment) => toDeploymentStatus(deployment, generations.get(deployment.id))),
+  };
 }
 
 export function hasUnconfirmedRestApi(pass: Pass): boolean {

@@ -5,9 +5,7 @@ import type { Times } from './ports.ts';
 
 /** How a pass ended. */
 export type Ending =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'suspended' }
-  | { readonly kind: 'error'; readonly error: unknown };
+  { readonly kind: 'done' } | { readonly kind: 'suspended' } | { readonly kind: 'error'; readonly error: unknown };
 
 /** When the key is looked at again; the queue's own back-off grows with every failure in a row. */
 export type Requeue =

@@ -74,7 +74,13 @@ export function markUnfinished(pass: Pass, reason: 'Provisioning' | 'Deleting', 
   const { generation } = pass.object.metadata;
   const finding = { reason, message };
   const nowMs = pass.ports.clock.now();
-  const ready = setCondition(pass.recorded.conditions ?? [], 'Ready', { ...finding, status: 'Unknown' }, generation, nowMs);
+  const ready = setCondition(
+    pass.recorded.conditions ?? [],
+    'Ready',
+    { ...finding, status: 'Unknown' },
+    generation,
+    nowMs,
+  );
   const conditions = [...setCondition(ready, 'Reconciling', { ...finding, status: 'True' }, generation, nowMs)];
   pass.recorded = { ...pass.recorded, observedGeneration: generation, conditions };
 }

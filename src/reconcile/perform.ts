@@ -10,7 +10,12 @@ import { intentOptions, restApiAnnouncement, saveRecorded } from './pass.ts';
 import type { Pass } from './pass.ts';
 
 /** Steps that are told by events of their own, or are part of one that is. */
-const newsOfItsOwn = new Set<Step['kind']>(['create-rest-api', 'create-deployment', 'create-stage', 'delete-deployment']);
+const newsOfItsOwn = new Set<Step['kind']>([
+  'create-rest-api',
+  'create-deployment',
+  'create-stage',
+  'delete-deployment',
+]);
 
 /** Ids that steps of one plan hand on to later ones. */
 interface Progress {
@@ -19,7 +24,12 @@ interface Progress {
 }
 
 /** Performs the steps in order; the first that fails ends the pass, and what was done is recorded all the same. */
-export async function performSteps(steps: readonly Step[], desired: DesiredState, observed: ObservedState, pass: Pass): Promise<void> {
+export async function performSteps(
+  steps: readonly Step[],
+  desired: DesiredState,
+  observed: ObservedState,
+  pass: Pass,
+): Promise<void> {
   const progress: Progress = { restApiId: observed.restApi?.id, deployment: undefined };
   for (const [index, step] of steps.entries()) {
     pass.log.info({ step: step.kind, because: step.because, restApiId: progress.restApiId }, 'writing to AWS');
@@ -34,7 +44,13 @@ export async function performSteps(steps: readonly Step[], desired: DesiredState
   }
 }
 
-async function perform(step: Step, desired: DesiredState, progress: Progress, pass: Pass, isLast: boolean): Promise<void> {
+async function perform(
+  step: Step,
+  desired: DesiredState,
+  progress: Progress,
+  pass: Pass,
+  isLast: boolean,
+): Promise<void> {
   const { aws, signal } = pass;
   if (step.kind === 'create-rest-api') {
     progress.restApiId = await createRestApi(desired, pass);
@@ -127,7 +143,10 @@ async function verifyImport(
 ): Promise<void> {
   const found = await pass.aws.readRestApi(restApiId, pass.signal);
   if (found === undefined) {
-    throw new RetryableError({ reason: 'AwsUnavailable', message: `REST API ${restApiId} cannot be read back after the import` });
+    throw new RetryableError({
+      reason: 'AwsUnavailable',
+      message: `REST API ${restApiId} cannot be read back after the import`,
+    });
   }
   const differences = compareRestApi(desired, definition, found);
   if (differences.length > 0) {
@@ -142,7 +161,10 @@ async function verifyImport(
 function recordDeployment(pass: Pass, deployment: ObservedDeployment): void {
   pass.recorded = {
     ...pass.recorded,
-    deployments: [toDeploymentStatus(deployment, pass.object.metadata.generation), ...(pass.recorded.deployments ?? [])],
+    deployments: [
+      toDeploymentStatus(deployment, pass.object.metadata.generation),
+      ...(pass.recorded.deployments ?? []),
+    ],
   };
 }
 

@@ -83,10 +83,23 @@ export interface AwsPort {
   deleteRestApi(restApiId: string, signal: AbortSignal): Promise<void>;
   createDeployment(restApiId: string, hashes: Hashes, signal: AbortSignal): Promise<ObservedDeployment>;
   deleteDeployment(restApiId: string, deploymentId: string, signal: AbortSignal): Promise<void>;
-  createStage(restApiId: string, stage: DesiredState['stage'], deploymentId: string, signal: AbortSignal): Promise<void>;
-  updateStage(restApiId: string, stageName: string, operations: readonly PatchOperation[], signal: AbortSignal): Promise<void>;
+  createStage(
+    restApiId: string,
+    stage: DesiredState['stage'],
+    deploymentId: string,
+    signal: AbortSignal,
+  ): Promise<void>;
+  updateStage(
+    restApiId: string,
+    stageName: string,
+    operations: readonly PatchOperation[],
+    signal: AbortSignal,
+  ): Promise<void>;
   changeTags(resourceArn: string, changes: TagChanges, signal: AbortSignal): Promise<void>;
-  createVpcLink(link: { name: string; loadBalancerArn: string; tags: Tags }, signal: AbortSignal): Promise<{ id: string }>;
+  createVpcLink(
+    link: { name: string; loadBalancerArn: string; tags: Tags },
+    signal: AbortSignal,
+  ): Promise<{ id: string }>;
   deleteVpcLink(id: string, signal: AbortSignal): Promise<void>;
 }
 
@@ -105,5 +118,8 @@ export interface KubernetesPort {
   /** Puts an object or a shared link back into the queue. */
   enqueue(key: string): void;
   /** Never blocks, never fails. */
-  recordEvent(object: PrivateApi, event: { type: 'Normal' | 'Warning'; reason: string; action: string; note: string }): void;
+  recordEvent(
+    object: PrivateApi,
+    event: { type: 'Normal' | 'Warning'; reason: string; action: string; note: string },
+  ): void;
 }

@@ -15,7 +15,12 @@ import type { Condition, PrivateApi } from '../api/private-api.ts';
  * One pass over one object: read, look, decide, act, say. It never trusts what the last pass believed, except ids
  * recorded in the status, and checks those by tag. Nothing sleeps here; the queue is the only loop.
  */
-export async function reconcilePrivateApi(object: PrivateApi, ports: Ports, log: Logger, signal: AbortSignal): Promise<Requeue> {
+export async function reconcilePrivateApi(
+  object: PrivateApi,
+  ports: Ports,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<Requeue> {
   const pass = beginPass(object, ports, log, signal);
   const isDeleting = object.metadata.deletionTimestamp !== undefined;
   let ending: Ending;
@@ -57,8 +62,16 @@ async function say(pass: Pass, ending: Ending, outcome: Outcome): Promise<Requeu
 
   if (pass.changedAws) pass.recorded = { ...pass.recorded, lastSyncTime: new Date(nowMs).toISOString() };
   if (pass.repaired.length > 0) {
-    pass.recorded = { ...pass.recorded, lastRepair: { time: new Date(nowMs).toISOString(), fields: [...pass.repaired] } };
-    pass.events.push({ type: 'Normal', reason: 'DriftRepaired', action: 'Repair', note: `put back: ${pass.repaired.join('; ')}` });
+    pass.recorded = {
+      ...pass.recorded,
+      lastRepair: { time: new Date(nowMs).toISOString(), fields: [...pass.repaired] },
+    };
+    pass.events.push({
+      type: 'Normal',
+      reason: 'DriftRepaired',
+      action: 'Repair',
+      note: `put back: ${pass.repaired.join('; ')}`,
+    });
   }
   const status = statusAfter({
     object: pass.object,
@@ -80,7 +93,10 @@ async function say(pass: Pass, ending: Ending, outcome: Outcome): Promise<Requeu
   for (const released of pass.releasedKeys) ports.kubernetes.enqueue(released);
   recordEvents(pass);
   const settledAtMs = mayAppearUntilMs(status, 'Deployment', ports.times.createGraceMs);
-  if (readyAfter !== undefined && (readyBefore?.status !== readyAfter.status || readyBefore.reason !== readyAfter.reason)) {
+  if (
+    readyAfter !== undefined &&
+    (readyBefore?.status !== readyAfter.status || readyBefore.reason !== readyAfter.reason)
+  ) {
     const isReady = readyAfter.status === 'True';
     ports.kubernetes.recordEvent(pass.object, {
       type: isReady ? 'Normal' : outcome.eventType,
@@ -111,6 +127,10 @@ function logOutcome(pass: Pass, ending: Ending, outcome: Outcome): void {
     return;
   }
   const isKnown = ending.error instanceof OperatorError;
-  const fields = { reason: outcome.reason, requeue: outcome.requeue, ...(isKnown ? { detail: outcome.message } : { err: ending.error }) };
+  const fields = {
+    reason: outcome.reason,
+    requeue: outcome.requeue,
+    ...(isKnown ? { detail: outcome.message } : { err: ending.error }),
+  };
   pass.log[outcome.logLevel](fields, 'pass ended early');
 }

@@ -15,7 +15,12 @@ import type { Logger, Ports } from './ports.ts';
  * that arrives while another leaves, meet here. It writes nothing to Kubernetes: users read the link's state themselves,
  * and find what went wrong in `memory.sharedProblems`.
  */
-export async function reconcileSharedLink(key: string, ports: Ports, log: Logger, signal: AbortSignal): Promise<Requeue> {
+export async function reconcileSharedLink(
+  key: string,
+  ports: Ports,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<Requeue> {
   try {
     const requeue = await bringLinkInLine(key, ports, log, signal);
     ports.memory.sharedProblems.delete(key);
@@ -24,7 +29,10 @@ export async function reconcileSharedLink(key: string, ports: Ports, log: Logger
     if (error instanceof StoppedError) return { kind: 'none' };
     if (error instanceof OperatorError) ports.memory.sharedProblems.set(key, error);
     const outcome = toOutcome({ kind: 'error', error }, ports.times);
-    log[outcome.logLevel]({ reason: outcome.reason, requeue: outcome.requeue, err: error }, 'pass over a shared link ended early');
+    log[outcome.logLevel](
+      { reason: outcome.reason, requeue: outcome.requeue, err: error },
+      'pass over a shared link ended early',
+    );
     for (const user of usersOf(key, ports)) ports.kubernetes.enqueue(keyOf(user));
     return outcome.requeue;
   }
@@ -35,7 +43,9 @@ async function bringLinkInLine(key: string, ports: Ports, log: Logger, signal: A
   const { clusterId } = ports.settings;
   const aws = ports.aws(region);
   const users = usersOf(key, ports).filter((object) => wantsSharedLink(object, shareKey));
-  const links = (await aws.listVpcLinks(signal)).filter((link) => shareKeyOf(link.tags, clusterId, 'VpcLink') === shareKey);
+  const links = (await aws.listVpcLinks(signal)).filter(
+    (link) => shareKeyOf(link.tags, clusterId, 'VpcLink') === shareKey,
+  );
   const isWanted = users.length > 0 || (links.length > 0 && (await isUsedWithoutObject()));
   const step = planSharedLink(links, isWanted);
 
@@ -96,7 +106,9 @@ function usersOf(key: string, ports: Ports): readonly PrivateApi[] {
   const { shareKey } = parseVpcLinkQueueKey(key)!;
   return ports.kubernetes
     .listPrivateApis()
-    .filter(({ status }) => (status?.vpcLinks ?? []).some((link) => link.managed && vpcLinkShareKey(link.loadBalancerArn) === shareKey));
+    .filter(({ status }) =>
+      (status?.vpcLinks ?? []).some((link) => link.managed && vpcLinkShareKey(link.loadBalancerArn) === shareKey),
+    );
 }
 
 function failedLink(id: string, message: string): TerminalError {

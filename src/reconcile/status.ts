@@ -39,7 +39,12 @@ export function statusAfter(input: StatusInput): PrivateApiStatus {
   if (findings.DriftDetected !== undefined) set('DriftDetected', findings.DriftDetected);
 
   const deletion = object.metadata.deletionTimestamp === undefined ? '' : ', and the deletion waits';
-  if (suspended) set('Suspended', { status: 'True', reason: 'Suspended', message: `spec.suspend is true: AWS is not written${deletion}` });
+  if (suspended)
+    set('Suspended', {
+      status: 'True',
+      reason: 'Suspended',
+      message: `spec.suspend is true: AWS is not written${deletion}`,
+    });
   else conditions = removeCondition(conditions, 'Suspended');
 
   const ready = readyFinding(input, conditions);
@@ -83,7 +88,17 @@ function readyFinding(
     : { status: 'False', reason: blocking.reason as Finding['reason'], message: blocking.message };
 }
 
-const order = ['Ready', 'Reconciling', 'Stalled', 'EndpointReady', 'BackendsReady', 'PolicyApplied', 'Deployed', 'DriftDetected', 'Suspended'];
+const order = [
+  'Ready',
+  'Reconciling',
+  'Stalled',
+  'EndpointReady',
+  'BackendsReady',
+  'PolicyApplied',
+  'Deployed',
+  'DriftDetected',
+  'Suspended',
+];
 
 function sortedByImportance(conditions: readonly Condition[]): Condition[] {
   return [...conditions].sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));

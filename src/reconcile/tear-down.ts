@@ -10,6 +10,7 @@ import { clearAnnouncement } from './intent.ts';
 import { findRestApi, hasUnconfirmedRestApi } from './observe.ts';
 import { markUnfinished, restApiAnnouncement, saveRecorded, SupersededError } from './pass.ts';
 import type { Pass } from './pass.ts';
+import { withoutRestApi } from './without-rest-api.ts';
 
 /**
  * Removes exactly what was made for the object, from recorded ids and tags: the spec need not parse any more. The
@@ -33,7 +34,7 @@ export async function tearDown(pass: Pass): Promise<'done' | 'suspended'> {
 
 /** Fields of a spec that may have stopped to parse. */
 function specOf(object: PrivateApi): Partial<PrivateApi['spec']> {
-  return (object.spec as PrivateApi['spec'] | undefined) ?? {};
+  return (object as Partial<PrivateApi>).spec ?? {};
 }
 
 async function deleteRestApi(pass: Pass): Promise<void> {
@@ -45,8 +46,7 @@ async function deleteRestApi(pass: Pass): Promise<void> {
     pass.events.push({ type: 'Normal', reason: 'Deleted', action: 'DeleteRestApi', note: `deleted REST API ${id}` });
   }
   if (pass.recorded.restApi === undefined) return;
-  const { restApi, stage, deployments, invokeUrl, invokeUrls, ...rest } = clearAnnouncement(pass.recorded, restApiAnnouncement(pass));
-  pass.recorded = rest;
+  pass.recorded = withoutRestApi(clearAnnouncement(pass.recorded, restApiAnnouncement(pass)));
   markUnfinished(pass, 'Deleting', 'the REST API is deleted');
   // Written before the links are looked at: the status without a REST API is what lets go of them.
   await saveRecorded(pass);
@@ -58,13 +58,17 @@ async function ownedRestApi(pass: Pass): Promise<string | undefined> {
   const recorded = recordedId === undefined ? undefined : await pass.aws.readRestApi(recordedId, pass.signal);
   if (recorded !== undefined && isOwnedBy(recorded.tags, pass.owner, 'RestApi')) return recorded.id;
   if (recorded !== undefined) {
-    pass.log.warn({ restApiId: recorded.id }, 'the recorded REST API does not carry the tags of this object and is left alone');
+    pass.log.warn(
+      { restApiId: recorded.id },
+      'the recorded REST API does not carry the tags of this object and is left alone',
+    );
   }
   const found = await findRestApi(pass);
   if (found === undefined && hasUnconfirmedRestApi(pass)) {
     throw new WaitingError({
       reason: 'CreationUnconfirmed',
-      message: 'a REST API was being created when its answer was lost; it is looked for until it cannot appear any more',
+      message:
+        'a REST API was being created when its answer was lost; it is looked for until it cannot appear any more',
       afterMs: pass.ports.times.lookAgainMs,
     });
   }
@@ -80,7 +84,8 @@ async function waitForSharedLinks(pass: Pass, identity: AwsIdentity): Promise<vo
   const links = await pass.aws.listVpcLinks(pass.signal);
   const left = links.filter((link) => unwanted.includes(shareKeyOf(link.tags, pass.owner.clusterId, 'VpcLink') ?? ''));
   const announced = (pass.recorded.pendingCreates ?? []).filter(
-    ({ role, since }) => role === 'VpcLink' && Date.parse(since) + pass.ports.times.createGraceMs > pass.ports.clock.now(),
+    ({ role, since }) =>
+      role === 'VpcLink' && Date.parse(since) + pass.ports.times.createGraceMs > pass.ports.clock.now(),
   );
   if (left.length + announced.length === 0) return;
   for (const shareKey of unwanted) {
@@ -91,7 +96,10 @@ async function waitForSharedLinks(pass: Pass, identity: AwsIdentity): Promise<vo
   }
   throw new WaitingError({
     reason: 'Deleting',
-    message: left.length > 0 ? `waiting until VPC link ${left.map(({ id }) => id).join(', ')} is gone` : 'a VPC link was being created; it is looked for until it cannot appear any more',
+    message:
+      left.length > 0
+        ? `waiting until VPC link ${left.map(({ id }) => id).join(', ')} is gone`
+        : 'a VPC link was being created; it is looked for until it cannot appear any more',
     afterMs: pass.ports.times.lookAgainMs,
   });
 }
@@ -103,5 +111,10 @@ async function retain(pass: Pass, identity: AwsIdentity): Promise<void> {
   const set = retainedTags(claimedShareKeys(pass.recorded));
   await pass.aws.changeTags(restApiArn(identity, id), { set, remove: [] }, pass.signal);
   pass.changedAws = true;
-  pass.events.push({ type: 'Normal', reason: 'Retained', action: 'Retain', note: `kept REST API ${id} and what it uses` });
+  pass.events.push({
+    type: 'Normal',
+    reason: 'Retained',
+    action: 'Retain',
+    note: `kept REST API ${id} and what it uses`,
+  });
 }

@@ -12,7 +12,8 @@ export function checkSafety(state: AwsState, mutation: Mutation): string[] {
       for (const stage of api.stages.values()) {
         const served = api.deployments.get(stage.deploymentId)!.snapshot;
         const where = `after ${mutation.operation}: stage ${stage.stageName} of ${api.id}`;
-        if (served.endpointTypes.length !== 1 || served.endpointTypes[0] !== 'PRIVATE') problems.push(`${where} serves type ${served.endpointTypes.join()}`);
+        if (served.endpointTypes.length !== 1 || served.endpointTypes[0] !== 'PRIVATE')
+          problems.push(`${where} serves type ${served.endpointTypes.join()}`);
         if (!isRestricted(served.policy)) problems.push(`${where} serves an unrestricted policy`);
       }
     }
@@ -22,7 +23,8 @@ export function checkSafety(state: AwsState, mutation: Mutation): string[] {
 
 /** Some Deny for everyone on everything, unless the caller comes through a listed endpoint or VPC. */
 function isRestricted(policy: PolicyDocument | undefined): boolean {
-  const statements = policy === undefined ? [] : ([policy.Statement].flat() as PolicyStatement[]);
+  const statements =
+    policy === undefined ? [] : [policy.Statement].flat<(PolicyStatement | readonly PolicyStatement[])[]>();
   return statements.some(({ Effect, Principal, Resource, Condition }) => {
     const negated = Condition?.StringNotEquals ?? {};
     const keys = Object.keys(negated);
