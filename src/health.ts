@@ -15,6 +15,8 @@ const BLOCKED_MS = 500;
 
 /**
  * `/healthz` and `/readyz` on one port, `/metrics` on another, so that a network policy can open only the second.
+ * `/debug` listens on 127.0.0.1 alone: it names objects of all namespaces, and whoever may `kubectl port-forward` to
+ * this pod may know them.
  * A blocked event loop cannot answer at all, which is what makes the kubelet restart the process; shorter blocks are
  * counted in a metric.
  */
@@ -23,10 +25,14 @@ export function createHealthServer(options: {
   /** 0 picks a free port. */
   readonly healthPort: number;
   readonly metricsPort: number;
+  /** Undefined: no such page. */
+  readonly debugPort?: number | undefined;
   readonly checks: HealthChecks;
   readonly metrics: Metrics;
+  /** What the debug page shows; anything that JSON can say. */
+  readonly describe?: () => object;
 }) {
-  const { host, healthPort, metricsPort, checks, metrics } = options;
+  const { host, healthPort, metricsPort, debugPort, checks, metrics, describe = () => ({}) } = options;
 
   const health = createServer(
     route({
@@ -37,11 +43,20 @@ export function createHealthServer(options: {
   const metricsServer = createServer(
     route({ '/metrics': async () => ({ status: 200, type: metrics.contentType, body: await metrics.render() }) }),
   );
+  const debug = createServer(
+    route({
+      '/debug': () => ({
+        status: 200,
+        type: 'application/json',
+        body: `${JSON.stringify(describe(), undefined, 2)}\n`,
+      }),
+    }),
+  );
   let heartbeat: NodeJS.Timeout | undefined;
 
   return {
     /** Listens; resolves to the ports in use, rejects when one is taken. */
-    async start(): Promise<{ healthPort: number; metricsPort: number }> {
+    async start(): Promise<{ healthPort: number; metricsPort: number; debugPort?: number }> {
       let expectedAtMs = performance.now() + BEAT_MS;
       heartbeat = setInterval(() => {
         const lateMs = performance.now() - expectedAtMs;
@@ -52,11 +67,12 @@ export function createHealthServer(options: {
       return {
         healthPort: await listen(health, host, healthPort),
         metricsPort: await listen(metricsServer, host, metricsPort),
+        ...(debugPort !== undefined && { debugPort: await listen(debug, '127.0.0.1', debugPort) }),
       };
     },
     async stop(): Promise<void> {
       clearInterval(heartbeat);
-      await Promise.all([close(health), close(metricsServer)]);
+      await Promise.all([close(health), close(metricsServer), close(debug)]);
     },
   };
 }

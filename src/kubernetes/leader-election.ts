@@ -146,6 +146,15 @@ export function createLeaderElection(options: LeaderElectionOptions) {
     acquired: acquired.promise,
     /** Who is named in the lease as last seen, for people. */
     holder: () => (observed ? holderOf(observed.lease) : ''),
+    /** For the person who asks who leads. */
+    describe: () => ({
+      lease: `${namespace}/${name}`,
+      identity,
+      isLeading: isLeading(),
+      holder: observed ? holderOf(observed.lease) : '',
+      secondsSinceRenewal: isHolder ? Math.round((clock.now() - lastRenewMs) / 1000) : undefined,
+      transitions: observed?.lease.spec?.leaseTransitions,
+    }),
     /** Takes part until the lease is lost (the process should then exit) or the signal aborts (it is then released). */
     async run(signal: AbortSignal): Promise<'lost' | 'released'> {
       try {

@@ -52,9 +52,11 @@ export function createListWatch<T extends KubernetesObject>(options: ListWatchOp
   let failures = 0;
   let lastFailureMs = -Infinity;
   let listsWithMassVanishing = 0;
+  let lastTurnMs = clock.now();
 
   async function run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      lastTurnMs = clock.now();
       try {
         if (resourceVersion === undefined || clock.now() >= relistAtMs) resourceVersion = await list(signal);
         await watch(resourceVersion, signal);
@@ -84,7 +86,7 @@ export function createListWatch<T extends KubernetesObject>(options: ListWatchOp
   async function list(signal: AbortSignal): Promise<string> {
     const present = new Set<string>();
     const take = (page: List<T>) => {
-      options.onActivity();
+      heard();
       for (const item of page.items) {
         present.add(keyOf(item.metadata));
         store.put(item);
@@ -132,7 +134,7 @@ export function createListWatch<T extends KubernetesObject>(options: ListWatchOp
       { ...selection, resourceVersion: from, timeoutSeconds },
       signal,
     )) {
-      options.onActivity();
+      heard();
       events += 1;
       if (event.type === 'DELETED') store.remove(event.object);
       else if (event.type !== 'BOOKMARK') store.put(event.object);
@@ -142,8 +144,18 @@ export function createListWatch<T extends KubernetesObject>(options: ListWatchOp
     const isShort = events === 0 && clock.now() - startedAtMs < SHORT_WATCH_MS;
     metrics.watchRestarted(name, isShort ? 'ShortWatch' : 'Closed');
     if (isShort) await backOff(0, { reason: 'ShortWatch', relist: false }, signal);
-    else options.onActivity();
+    else heard();
   }
 
-  return { run };
+  function heard(): void {
+    lastTurnMs = clock.now();
+    options.onActivity();
+  }
+
+  return {
+    run,
+    /** When this loop last got anywhere, be it to a failure: it goes on getting somewhere while the server is away. */
+    lastTurnAt: (): number => lastTurnMs,
+    describe: () => ({ namespace: namespace ?? '*', resourceVersion, failures, secondsToRelist: Math.round((relistAtMs - clock.now()) / 1000) }),
+  };
 }

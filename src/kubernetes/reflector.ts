@@ -27,6 +27,9 @@ export interface ReflectorOptions<T extends KubernetesObject> {
   readonly onChange: OnChange<T>;
 }
 
+/** Ten minutes of watch, the reader's half minute of grace, a back-off and a list all fit in. */
+const STUCK_AFTER_MS = 900_000;
+
 /** Keeps a local copy of all objects of a kind, and tells of each change. Objects handed out must not be changed. */
 export function createReflector<T extends KubernetesObject>(options: ReflectorOptions<T>) {
   const { resource, namespaces, clock, log, metrics, transform = (object: T) => object } = options;
@@ -84,5 +87,18 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
       }),
     /** When the API server last said anything, in milliseconds of the clock: a page, an event or a bookmark. */
     lastActivityAt: (): number => lastActivityMs,
+    /**
+     * True when a loop has gone round for longer than its longest watch can last. That is a fault of this process; an
+     * API server that is away, or refuses, is none, and a restart would not bring it back.
+     */
+    isStuck: (): boolean => listWatches.some((listWatch) => clock.now() - listWatch.lastTurnAt() > STUCK_AFTER_MS),
+    /** For the person who asks what is watched and how far it is. */
+    describe: () => ({
+      resource: name,
+      isSynced: unsynced === 0,
+      objects: store.objects.size,
+      secondsSinceActivity: Math.round((clock.now() - lastActivityMs) / 1000),
+      watches: listWatches.map((listWatch) => listWatch.describe()),
+    }),
   };
 }

@@ -196,5 +196,16 @@ export function createWorkQueue({ name, clock, random, metrics, backoff }: WorkQ
     inWork: (): ReadonlyMap<string, number> => processing,
     /** Keys that come later, with their due time in milliseconds of the clock. */
     later: (): ReadonlyMap<string, { readonly dueAtMs: number }> => delayed,
+    /** Everything the queue knows, for the person who asks why a key is not worked on. */
+    describe() {
+      const nowMs = clock.now();
+      return {
+        name,
+        waiting: { normal: [...waiting.normal], low: [...waiting.low] },
+        inWork: [...processing].map(([key, startedAtMs]) => ({ key, forMs: Math.round(nowMs - startedAtMs) })),
+        later: [...delayed].map(([key, { dueAtMs, priority }]) => ({ key, inMs: Math.round(dueAtMs - nowMs), priority })),
+        failures: Object.fromEntries(failureCounts),
+      };
+    },
   };
 }

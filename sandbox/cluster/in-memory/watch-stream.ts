@@ -44,6 +44,8 @@ export class WatchStream {
     };
     this.#unsubscribe = store.subscribe(deliver);
     this.#begin(store, since, selects, deliver);
+    // A watch that is over already must leave no timer behind.
+    if (this.#end) return;
     const timeoutMs = Number(query.get('timeoutSeconds') ?? defaultTimeoutSeconds) * 1000;
     this.#timers.push(setTimeout(() => this.close(), timeoutMs));
     if (query.get('allowWatchBookmarks') === 'true') {
@@ -106,6 +108,7 @@ export class WatchStream {
     this.#finish({});
   }
 
+  /** Sends what is known at the start; from a forgotten resourceVersion on, only that it is forgotten. */
   #begin(store: ObjectStore, since: string, selects: Selects, deliver: (change: Change) => void): void {
     if (since === '' || since === '0') {
       for (const [, object] of store.at(this.kind, store.revision)) {
