@@ -205,10 +205,9 @@ function noteServed(pass: Pass, desired: DesiredState): void {
 function noteEndpoints(pass: Pass, facts: Facts): void {
   const { spec } = pass.object;
   const endpoints = [...spec.endpoint.existing.vpcEndpointIds].sort().flatMap((id) => facts.vpcEndpoints.get(id) ?? []);
-  const urls =
-    pass.recorded.restApi === undefined
-      ? []
-      : invokeUrls(pass.recorded.restApi.id, spec.stage.name, endpoints, facts.identity);
+  // A URL is told when a stage answers to it.
+  const { restApi, stage } = pass.recorded;
+  const urls = restApi && stage ? invokeUrls(restApi.id, stage.name, endpoints, facts.identity) : [];
   pass.recorded = {
     ...pass.recorded,
     vpcEndpoints: endpoints.map(({ id, state, vpcId, dnsNames }) => ({
