@@ -49,7 +49,9 @@ async function tell(): Promise<void> {
   report.line(`AWS         emulated at ${world.url} for the unmodified AWS SDK: account ${accountId}, ${region}`);
   report.line(`Time        ${time.description}`);
   const before = takeSnapshot(world);
-  scene = { kubernetes, world, report, time, startOperator, operator: startOperator() };
+  const operator = startOperator();
+  scene = { kubernetes, world, report, time, startOperator, operator };
+  report.line(`Operator    process ${operator.pid}`);
 
   report.step('Apply a manifest');
   const orders = await applyManifest(scene);

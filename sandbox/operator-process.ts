@@ -6,8 +6,11 @@ import { fileURLToPath } from 'node:url';
 
 /** The operator as a process of its own, as it runs in a pod. */
 export interface OperatorProcess {
+  readonly pid: number | undefined;
   /** How it ended; undefined while it runs. */
   ending(): string | undefined;
+  /** The same, when it comes. */
+  readonly ended: Promise<string>;
   /** SIGKILL: no last word, no released Lease. */
   kill(): Promise<void>;
   /** SIGTERM, as Kubernetes does it, and SIGKILL when it does not end by itself. */
@@ -47,17 +50,16 @@ export function startOperator(options: {
     },
   );
   closeSync(log);
-  const exited = once(child, 'exit');
-  const ending = () => {
-    if (child.exitCode !== null) return `exit code ${child.exitCode}`;
-    return child.signalCode ?? undefined;
-  };
+  const ending = () => (child.exitCode === null ? (child.signalCode ?? undefined) : `exit code ${child.exitCode}`);
+  const ended = once(child, 'exit').then(() => ending() ?? '');
   const signal = async (name: 'SIGKILL' | 'SIGTERM') => {
     child.kill(name);
-    if (ending() === undefined) await exited;
+    await ended;
   };
   return {
+    pid: child.pid,
     ending,
+    ended,
     kill: () => signal('SIGKILL'),
     stop: async () => {
       const tooLate = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);

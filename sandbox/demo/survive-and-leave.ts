@@ -65,7 +65,7 @@ export async function deleteOneOfTwo(scene: Scene, payments: Api, before: Snapsh
   const startedAt = performance.now();
   await kubernetes.delete(namespace, 'orders');
   report.did(`kubectl delete papi orders, calling ${payments.invokeUrl}/payments all the while`);
-  const gone = { yet: false };
+  const gone = { yet: false, after: '' };
   const statuses: number[] = [];
   const calling = (async () => {
     while (!gone.yet) {
@@ -75,6 +75,7 @@ export async function deleteOneOfTwo(scene: Scene, payments: Api, before: Snapsh
   })();
   try {
     await untilGone(scene, 'orders');
+    gone.after = secondsSince(startedAt);
     // A link removed by mistake would go after its user.
     await sleep(500);
   } finally {
@@ -82,9 +83,7 @@ export async function deleteOneOfTwo(scene: Scene, payments: Api, before: Snapsh
     await calling;
   }
   statuses.push(await callPayments());
-  report.saw(
-    `gone after ${secondsSince(startedAt)}; ${statuses.length} calls answered ${[...new Set(statuses)].join(', ')}`,
-  );
+  report.saw(`gone after ${gone.after}; ${statuses.length} calls answered ${[...new Set(statuses)].join(', ')}`);
   report.spent(world.operatorCalls.slice(callsBefore));
   report.check(
     statuses.every((status) => status === 200),
