@@ -11,7 +11,9 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** True when the rest has to wait for VPC links. */
   readonly waitsForLinks: boolean;
-  /** What others changed, in words; empty when the steps follow from the spec alone. */
+  /** What the steps change for callers and owners, in words; the history of deployments is not among it. */
+  readonly changes: readonly string[];
+  /** Those of them that no spec can be the reason of: others made them necessary. */
   readonly drift: readonly string[];
 }
 
@@ -26,21 +28,26 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
   const { definition } = desired;
   const { restApi, stage } = observed;
   const steps: Step[] = [];
-  const drift: string[] = [];
+  const changes = new Set<string>();
+  const drift = new Set<string>();
 
   if (restApi === undefined) {
+    changes.add('REST API');
     steps.push({ kind: 'create-rest-api', because: 'there is none' });
   }
-  const deployed = definition && observed.deployments.find(({ hashes }) => hasSameHashes(hashes, definition.hashes));
+  // The oldest: a later one with the same description is a copy left by a lost answer, or made by hand of who knows what.
+  const deployed =
+    definition && observed.deployments.findLast(({ hashes }) => hasSameHashes(hashes, definition.hashes));
 
   const isElsewhere = stage !== undefined && !observed.deployments.some(({ id }) => id === stage.deploymentId);
   // What others made the stage serve ends at once, even when the wanted deployment is still to come.
   const target =
     deployed ??
     (isElsewhere ? observed.deployments.find(({ hashes }) => hashes.policy === desired.policyHash) : undefined);
-  if (isElsewhere) drift.push('stage deployment');
+  if (isElsewhere) drift.add('stage deployment');
   if (stage !== undefined && target !== undefined) {
     const operations = diffStage(desired.stage, target.id, stage);
+    for (const { path } of operations) changes.add(stageSetting(path));
     if (operations.length > 0) {
       steps.push({
         kind: 'update-stage',
@@ -51,7 +58,8 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
     }
   }
   if (restApi !== undefined && !isPrivate(restApi.endpointTypes)) {
-    drift.push('endpoint type');
+    drift.add('endpoint type');
+    changes.add('endpoint type');
     steps.push({
       kind: 'make-private',
       because: `its type is ${restApi.endpointTypes.join(', ')}`,
@@ -59,18 +67,22 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
     });
   }
   if (restApi !== undefined) {
-    const changes = diffTags(desired.restApi.tags, restApi.tags);
-    if (hasTagChanges(changes)) steps.push({ kind: 'tag-rest-api', because: 'its tags differ', changes });
+    const tagChanges = diffTags(desired.restApi.tags, restApi.tags);
+    if (hasTagChanges(tagChanges)) {
+      changes.add('tags');
+      steps.push({ kind: 'tag-rest-api', because: 'its tags differ', changes: tagChanges });
+    }
   }
-  if (definition === undefined) return { steps, waitsForLinks: true, drift };
+  if (definition === undefined) return plan(true);
 
   const differences = restApi === undefined ? ['new'] : compareRestApi(desired, definition, restApi);
-  if (deployed !== undefined) drift.push(...differences);
+  if (restApi !== undefined) for (const difference of differences) changes.add(difference);
   if (deployed === undefined || differences.length > 0) {
     const because = differences.length > 0 ? differences.join('; ') : 'a deployment follows';
     steps.push({ kind: 'put-rest-api', because, definition });
   }
   if (deployed === undefined) {
+    if (restApi !== undefined) changes.add('deployment');
     steps.push({
       kind: 'create-deployment',
       because: 'no deployment holds the wanted state',
@@ -78,19 +90,34 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
     });
   }
   if (stage === undefined) {
+    if (restApi !== undefined) changes.add('stage');
     steps.push({ kind: 'create-stage', because: 'there is none', deploymentId: deployed?.id });
   } else {
     if (deployed === undefined) {
       const operations = target === undefined ? diffStage(desired.stage, stage.deploymentId, stage) : [];
+      for (const { path } of operations) changes.add(stageSetting(path));
       steps.push({ kind: 'update-stage', because: 'a new deployment', operations, toNewDeployment: true });
     }
-    const changes = diffTags(desired.stage.tags, stage.tags);
-    if (hasTagChanges(changes)) steps.push({ kind: 'tag-stage', because: 'its tags differ', changes });
+    const tagChanges = diffTags(desired.stage.tags, stage.tags);
+    if (hasTagChanges(tagChanges)) {
+      changes.add('stage tags');
+      steps.push({ kind: 'tag-stage', because: 'its tags differ', changes: tagChanges });
+    }
   }
   for (const { id } of surplusDeployments(observed.deployments, deployed, desired.historyLimit)) {
     steps.push({ kind: 'delete-deployment', because: `history keeps ${desired.historyLimit}`, deploymentId: id });
   }
-  return { steps, waitsForLinks: false, drift };
+  return plan(false);
+
+  function plan(waitsForLinks: boolean): Plan {
+    return { steps, waitsForLinks, changes: [...changes], drift: [...drift] };
+  }
+}
+
+/** `/variables/tier` -> `stage variables`. */
+function stageSetting(path: string): string {
+  const [, setting] = path.split('/');
+  return setting === 'deploymentId' ? 'stage deployment' : `stage ${setting}`;
 }
 
 function isPrivate(endpointTypes: readonly string[]): boolean {

@@ -17,6 +17,7 @@ import { announceCreates } from './announce-creates.ts';
 import { checkAccount } from './check-account.ts';
 import { claimedShareKeys, vpcLinkQueueKey, withClaims } from './claims.ts';
 import { toObservedDeployment } from './deployment-status.ts';
+import { driftFinding, wasInLine } from './drift.ts';
 import { observe } from './observe.ts';
 import { SupersededError } from './pass.ts';
 import type { Pass } from './pass.ts';
@@ -45,35 +46,31 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   const observed = await observe(pass, desired);
   noteServed(pass, desired);
   const plan = planSteps(desired, observed);
-  pass.log.debug({ steps: plan.steps, waitsForLinks: plan.waitsForLinks, drift: plan.drift }, 'planned');
+  // What is missing behind a link that is not there is only known when it is.
+  const links = plan.waitsForLinks ? ['VPC link'] : [];
+  pass.log.debug({ steps: plan.steps, waitsForLinks: plan.waitsForLinks, changes: plan.changes }, 'planned');
 
   if (suspended) {
-    pass.findings.DriftDetected =
-      plan.steps.length === 0
-        ? noDrift
-        : {
-            status: 'True',
-            reason: 'Drifted',
-            message: plan.steps.map(({ kind, because }) => `${kind}: ${because}`).join('; '),
-          };
+    const steps = plan.steps.map(({ kind, because }) => `${kind}: ${because}`);
+    pass.findings.DriftDetected = driftFinding([...steps, ...links]);
     return 'suspended';
   }
-  if (plan.drift.length > 0)
-    pass.findings.DriftDetected = { status: 'True', reason: 'Drifted', message: plan.drift.join('; ') };
+  const isDrift = wasInLine(object);
+  const drift = isDrift ? plan.changes : plan.drift;
+  const linkDrift = isDrift ? links : [];
+  pass.findings.DriftDetected = driftFinding([...drift, ...linkDrift]);
 
   await announceCreates(pass, desired, observed.restApi === undefined);
   await performSteps(plan.steps, desired, observed, pass);
 
-  if (plan.drift.length > 0) pass.repaired.push(...plan.drift);
-  pass.findings.DriftDetected = noDrift;
+  pass.repaired.push(...drift);
+  pass.findings.DriftDetected = driftFinding(linkDrift);
   noteEndpoints(pass, facts);
   noteServed(pass, desired);
   if (plan.waitsForLinks) throw linkProblem(pass, desired);
   releaseLinks(pass, desired);
   return 'done';
 }
-
-const noDrift = { status: 'False', reason: 'NoDrift', message: 'AWS is as the spec wants it' } as const;
 
 /** Before the first AWS write, so that nothing is made that a deletion would not find. */
 async function requireFinalizer(pass: Pass): Promise<void> {
