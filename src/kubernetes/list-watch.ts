@@ -156,6 +156,11 @@ export function createListWatch<T extends KubernetesObject>(options: ListWatchOp
     run,
     /** When this loop last got anywhere, be it to a failure: it goes on getting somewhere while the server is away. */
     lastTurnAt: (): number => lastTurnMs,
-    describe: () => ({ namespace: namespace ?? '*', resourceVersion, failures, secondsToRelist: Math.round((relistAtMs - clock.now()) / 1000) }),
+    describe: () => ({
+      namespace: namespace ?? '*',
+      resourceVersion,
+      failures,
+      secondsToRelist: Math.round((relistAtMs - clock.now()) / 1000),
+    }),
   };
 }

@@ -203,7 +203,11 @@ export function createWorkQueue({ name, clock, random, metrics, backoff }: WorkQ
         name,
         waiting: { normal: [...waiting.normal], low: [...waiting.low] },
         inWork: [...processing].map(([key, startedAtMs]) => ({ key, forMs: Math.round(nowMs - startedAtMs) })),
-        later: [...delayed].map(([key, { dueAtMs, priority }]) => ({ key, inMs: Math.round(dueAtMs - nowMs), priority })),
+        later: [...delayed].map(([key, { dueAtMs, priority }]) => ({
+          key,
+          inMs: Math.round(dueAtMs - nowMs),
+          priority,
+        })),
         failures: Object.fromEntries(failureCounts),
       };
     },

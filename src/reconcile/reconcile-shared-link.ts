@@ -90,14 +90,22 @@ async function bringLinkInLine(key: string, ports: Ports, log: Logger, signal: A
     for (const user of users) ports.kubernetes.enqueue(keyOf(user));
   }
 
-  /** By a retained API; or maybe by one whose object vanished without a deletion, which is no reason to remove anything. */
+  /**
+   * By a retained API; or maybe by one whose object vanished without a deletion, or has lost the status that says what
+   * it uses (a CRD without that field prunes it): neither is a reason to remove anything.
+   */
   async function isUsedWithoutObject(): Promise<boolean> {
-    const known = new Set(ports.kubernetes.listPrivateApis().map(({ metadata }) => metadata.uid));
+    const telling = new Set(
+      ports.kubernetes
+        .listPrivateApis()
+        .filter(({ status }) => status?.restApi !== undefined)
+        .map(({ metadata }) => metadata.uid),
+    );
     return (await aws.listRestApis(signal)).some(({ tags }) => {
       const retained = retainedShareKeys(tags, clusterId);
       if (retained !== undefined) return retained.includes(shareKey);
       const uid = ownerUid(tags, clusterId, 'RestApi');
-      return uid !== undefined && !known.has(uid);
+      return uid !== undefined && !telling.has(uid);
     });
   }
 }
