@@ -1,3 +1,4 @@
+import { authorizationOverlaps } from './authorization-overlaps.ts';
 import type { PrivateApi, PrivateApiSpec, Route } from './private-api.ts';
 
 /** What the object asks for, or everything that is wrong with it. */
@@ -27,7 +28,7 @@ export function parsePrivateApi(object: PrivateApi): Parsed {
     ...siblingProblems(object.spec.routes),
     ...backendPathProblems(object.spec.routes),
     ...resourceCountProblems(object.spec.routes),
-    ...authorizationOverlaps(object.spec),
+    ...overlapProblems(object.spec),
   ];
   return problems.length > 0 ? { problems } : { object };
 }
@@ -37,7 +38,8 @@ function missingFields(spec: Partial<PrivateApiSpec> | undefined): string[] {
   const required = {
     'spec.endpoint.existing.vpcEndpointIds': spec.endpoint?.existing?.vpcEndpointIds?.length,
     'spec.backends': spec.backends?.length,
-    'spec.backends[].loadBalancer': spec.backends?.every(({ loadBalancer, vpcLink }) => loadBalancer?.arn && vpcLink),
+    'spec.backends[].loadBalancer.arn': (spec.backends ?? []).every(({ loadBalancer }) => loadBalancer?.arn),
+    'spec.backends[].vpcLink': (spec.backends ?? []).every(({ vpcLink }) => vpcLink),
     'spec.routes': spec.routes?.length,
     'spec.authorization.type': spec.authorization?.type,
     'spec.stage.name': spec.stage?.name,
@@ -122,40 +124,11 @@ function resourceCountProblems(routes: readonly Route[]): string[] {
       ];
 }
 
-/**
- * In a resource policy a path variable becomes `*`, which also matches slashes. A route without authorization could
- * so admit callers of an IAM route who lack an identity policy. Such a spec is refused, for no policy can say it.
- */
-function authorizationOverlaps(spec: PrivateApiSpec): string[] {
-  const typeOf = (route: Route) => (route.authorization ?? spec.authorization).type;
-  const open = spec.routes.filter((route) => typeOf(route) === 'None' && route.path.includes('{'));
-  const guarded = spec.routes.filter((route) => typeOf(route) === 'IAM');
-  return open.flatMap((route) => {
-    const hit = guarded.find(
-      (other) =>
-        (route.method === 'ANY' || other.method === 'ANY' || route.method === other.method) &&
-        wildcardsMeet(wildcard(route.path), wildcard(other.path)),
-    );
-    return hit === undefined
-      ? []
-      : [
-          `${label(route)} has authorization None, and as a resource-policy pattern (${wildcard(route.path)}) it would also admit callers of ${label(hit)}, which has IAM; give both the same authorization or move one below another path`,
-        ];
-  });
-}
-
-function wildcard(path: string): string {
-  return path.replaceAll(/\{[^}]*\}/gu, '*');
-}
-
-/**
- * Whether some text may match both patterns, in which `*` stands for any text: their literal beginnings and ends agree.
- * Linear, since a spec may hold a quarter of a million pairs; what differs only between two `*` counts as meeting.
- */
-function wildcardsMeet(a: string, b: string): boolean {
-  const [startA, startB] = [a.split('*')[0]!, b.split('*')[0]!];
-  const [endA, endB] = [a.split('*').at(-1)!, b.split('*').at(-1)!];
-  return (startA.startsWith(startB) || startB.startsWith(startA)) && (endA.endsWith(endB) || endB.endsWith(endA));
+function overlapProblems(spec: PrivateApiSpec): string[] {
+  return authorizationOverlaps(spec).map(
+    ({ open, guarded, pattern }) =>
+      `${label(open)} has authorization None, and as a resource-policy pattern (${pattern}) it would also admit callers of ${label(guarded)}, which has IAM; give both the same authorization or move one below another path`,
+  );
 }
 
 function segmentsOf(path: string): string[] {

@@ -1,3 +1,4 @@
+import { methodsAnswered } from '../api/route-methods.ts';
 import type { RouteIntent } from './route-intent.ts';
 
 /** What the policy is made from; its hash tells whether a deployment serves today's policy. */
@@ -45,6 +46,13 @@ export function policyIntent(input: {
   routes: readonly RouteIntent[];
 }): PolicyIntent {
   const anonymousRoutes = input.routes.filter((route) => route.authorization === 'None');
+  const methodsOf = methodsAnswered(input.routes);
+  /**
+   * `GET /orders/{id}` -> `GET/orders/*`, as execute-api ARNs write it. `ANY` is written out: a `*` in place of the
+   * method would match slashes too, and so `GET /internal/orders/1`; and it would open methods with a route of their own.
+   */
+  const invokePaths = (route: RouteIntent) =>
+    methodsOf(route).map((method) => method + route.path.replaceAll(/\{[^}]*\}/gu, '*'));
   return {
     format: 1,
     stageName: input.stageName,
@@ -52,7 +60,7 @@ export function policyIntent(input: {
     vpcEndpointIds: sortedSet(input.vpcEndpointIds),
     vpcIds: sortedSet(input.vpcIds),
     sourceCidrs: sortedSet(input.sourceCidrs),
-    anonymous: anonymousRoutes.length === input.routes.length ? 'all' : sortedSet(anonymousRoutes.map(invokePath)),
+    anonymous: anonymousRoutes.length === input.routes.length ? 'all' : sortedSet(anonymousRoutes.flatMap(invokePaths)),
     hasIamRoutes: anonymousRoutes.length < input.routes.length,
   };
 }
@@ -94,12 +102,6 @@ export function resourcePolicy(intent: PolicyIntent): PolicyDocument {
     statements.push(deny('DenyOtherAddresses', { NotIpAddress: { 'aws:VpcSourceIp': oneOrMany(intent.sourceCidrs) } }));
   }
   return { Version: '2012-10-17', Statement: statements };
-}
-
-/** `GET /orders/{id}` -> `GET/orders/*`, as execute-api ARNs write it. */
-function invokePath(route: RouteIntent): string {
-  const verb = route.method === 'ANY' ? '*' : route.method;
-  return verb + route.path.replaceAll(/\{[^}]*\}/gu, '*');
 }
 
 function allow(
