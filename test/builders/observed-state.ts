@@ -1,0 +1,98 @@
+import type { Definition, DesiredState, Hashes } from '../../src/desired/desired-state.ts';
+import { requestParameters } from '../../src/desired/open-api-document.ts';
+import type {
+  ObservedDeployment,
+  ObservedMethod,
+  ObservedResource,
+  ObservedRestApi,
+  ObservedState,
+} from '../../src/plan/observed-state.ts';
+import { restApiId } from './names.ts';
+
+/** AWS as `desired` wants it, deployed and served; the case overrides what it is about. */
+export function anObservedState(desired: DesiredState, overrides: Partial<ObservedState> = {}): ObservedState {
+  const { definition } = desired;
+  if (definition === undefined) throw new Error('nothing can be deployed while links are missing');
+  return {
+    restApi: anObservedRestApi(desired),
+    stage: anObservedStage(desired),
+    deployments: [aDeployment('dep1', definition.hashes)],
+    ...overrides,
+  };
+}
+
+export function anObservedRestApi(desired: DesiredState, overrides: Partial<ObservedRestApi> = {}): ObservedRestApi {
+  const { name, description, vpcEndpointIds, policy, tags } = desired.restApi;
+  return {
+    id: restApiId,
+    rootResourceId: 'root12',
+    name,
+    description,
+    endpointTypes: ['PRIVATE'],
+    vpcEndpointIds,
+    policy: policyAsAwsReturnsIt(policy, desired),
+    disableExecuteApiEndpoint: false,
+    binaryMediaTypes: [],
+    minimumCompressionSize: undefined,
+    tags,
+    createdAtMs: Date.parse('2026-01-01T00:00:00Z'),
+    resources: resourcesOf(desired.definition),
+    ...overrides,
+  };
+}
+
+export function anObservedStage(
+  desired: DesiredState,
+  overrides: Partial<NonNullable<ObservedState['stage']>> = {},
+): NonNullable<ObservedState['stage']> {
+  const { name, description, variables, tags } = desired.stage;
+  return { name, description, variables, tags, deploymentId: 'dep1', ...overrides };
+}
+
+export function aDeployment(id: string, hashes: Partial<Hashes> = {}, minute = 0): ObservedDeployment {
+  return {
+    id,
+    createdAtMs: Date.parse('2026-01-01T00:00:00Z') + minute * 60_000,
+    hashes: { document: 'd'.repeat(16), policy: 'e'.repeat(16), links: 'f'.repeat(16), ...hashes },
+  };
+}
+
+/** Short ARNs written out, and the JSON text escaped once more, slashes included. */
+export function policyAsAwsReturnsIt(policy: object, { identity }: Pick<DesiredState, 'identity'>): string {
+  const { partition, region, accountId } = identity;
+  const expanded = JSON.stringify(policy).replaceAll(
+    '"execute-api:/',
+    `"arn:${partition}:execute-api:${region}:${accountId}:${restApiId}/`,
+  );
+  return JSON.stringify(expanded).slice(1, -1).replaceAll('/', '\\/');
+}
+
+/** Every path and each of its parents, as the import of a definition leaves them. */
+function resourcesOf(definition: Definition | undefined): readonly ObservedResource[] {
+  const methods = new Map<string, ObservedMethod[]>([['/', []]]);
+  for (const desired of definition?.methods ?? []) {
+    const segments = desired.path.split('/').slice(1);
+    segments.forEach((_segment, index) => {
+      const path = `/${segments.slice(0, index + 1).join('/')}`;
+      if (!methods.has(path)) methods.set(path, []);
+    });
+    methods.get(desired.path)!.push({
+      httpMethod: desired.httpMethod,
+      authorizationType: desired.authorizationType,
+      apiKeyRequired: false,
+      requestParameters: Object.fromEntries(desired.pathVariables.map((name) => [`method.request.path.${name}`, true])),
+      integration: {
+        type: 'HTTP_PROXY',
+        httpMethod: desired.integrationHttpMethod,
+        uri: desired.uri,
+        connectionType: 'VPC_LINK',
+        connectionId: desired.connectionId,
+        credentials: undefined,
+        timeoutMs: desired.timeoutMs,
+        requestParameters: requestParameters(desired),
+        insecureSkipVerification: desired.insecureSkipVerification,
+      },
+    });
+  }
+  return [...methods].map(([path, ofPath]) => ({ path, methods: ofPath }));
+}
