@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { createHealthServer } from '../src/health.ts';
 import { createMetrics } from '../src/metrics.ts';
@@ -103,4 +104,51 @@ test('an event loop that stood still is counted', async () => {
   await watched.stop();
   jest.useRealTimers();
   expect(await own.render()).toContain('private_api_operator_event_loop_blocked_seconds_total 8\n');
+});
+
+test('the debug page is on 127.0.0.1 alone, whatever the address of the other ports, and only when asked for', async () => {
+  const own = createHealthServer({
+    host: '0.0.0.0',
+    healthPort: 0,
+    metricsPort: 0,
+    debugPort: 0,
+    metrics,
+    checks: { healthy: () => undefined, ready: () => undefined },
+    describe: () => ({ queue: { waiting: ['shop/orders'] } }),
+  });
+  const { healthPort, debugPort } = await own.start();
+  expect(JSON.parse((await ask(debugPort ?? 0, '/debug'))[1])).toEqual({ queue: { waiting: ['shop/orders'] } });
+  expect((await ask(debugPort ?? 0, '/debug', 'POST'))[0]).toBe(405);
+  expect((await ask(healthPort, '/debug'))[0]).toBe(404);
+  // 127.0.0.2 is this machine as well, and the ports on 0.0.0.0 answer there.
+  await expect(fetch(`http://127.0.0.2:${healthPort}/healthz`)).resolves.toMatchObject({ status: 200 });
+  await expect(fetch(`http://127.0.0.2:${debugPort}/debug`)).rejects.toThrow();
+  await own.stop();
+  expect(ports).not.toHaveProperty('debugPort');
+});
+
+test('a process whose event loop is blocked does not answer, so that the liveness probe ends it', async () => {
+  const code = `
+    import { parentPort } from 'node:worker_threads';
+    import { createHealthServer } from '${new URL('../src/health.ts', import.meta.url).href}';
+    import { createMetrics } from '${new URL('../src/metrics.ts', import.meta.url).href}';
+    const checks = { healthy: () => undefined, ready: () => undefined };
+    const server = createHealthServer({ host: '127.0.0.1', healthPort: 0, metricsPort: 0, metrics: createMetrics({ version: 'test' }), checks });
+    parentPort.on('message', () => { for (;;); });
+    parentPort.postMessage(await server.start());
+  `;
+  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`));
+  try {
+    const { healthPort } = await new Promise<{ healthPort: number }>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+    });
+    expect(await ask(healthPort, '/healthz')).toEqual([200, 'ok\n']);
+    worker.postMessage('block');
+    await expect(
+      fetch(`http://127.0.0.1:${healthPort}/healthz`, { signal: AbortSignal.timeout(500) }),
+    ).rejects.toThrow();
+  } finally {
+    await worker.terminate();
+  }
 });

@@ -216,7 +216,7 @@ describe('the fourteen scenarios in which an informer can go wrong', () => {
     expect(world.watches().length).toBeLessThan(40);
   });
 
-  test('5: an hour without events costs a dozen watches and no list', async () => {
+  test('5, C8: an hour without events costs a dozen watches and no list', async () => {
     const world = await started();
     await pass(60 * MINUTE);
     expect(world.watches().length).toBeLessThanOrEqual(13);
@@ -224,7 +224,7 @@ describe('the fourteen scenarios in which an informer can go wrong', () => {
     expect(world.news).toEqual([]);
   });
 
-  test('6: bookmarks keep a quiet kind young, so that a compaction does not force a list', async () => {
+  test('6, C8: bookmarks keep a quiet kind young, so that a compaction does not force a list', async () => {
     const world = await started();
     for (let size = 0; size < 50; size += 1) await world.put('busy', size, 'elsewhere');
     await pass(2 * MINUTE);
@@ -237,7 +237,7 @@ describe('the fourteen scenarios in which an informer can go wrong', () => {
   });
 
   test.each(['as an event in the stream', 'as the answer to the watch'])(
-    '7: 410 Gone %s leads to a list that shows missed deletions',
+    '7, C7: 410 Gone %s leads to a list that shows missed deletions',
     async (how) => {
       const world = await started();
       if (how.startsWith('as an event')) {
@@ -277,7 +277,7 @@ describe('the fourteen scenarios in which an informer can go wrong', () => {
     expect(await world.restarts('ServerError')).toBe(1);
   });
 
-  test('9: a garbled line ends the watch, and the list brings what it hid', async () => {
+  test('9, C6: a garbled line ends the watch, and the list brings what it hid', async () => {
     const world = await started();
     const watch = world.api.watches('widgets')[0];
     watch?.dropNextEvents(1);
@@ -290,7 +290,7 @@ describe('the fourteen scenarios in which an informer can go wrong', () => {
     expect(await world.restarts('Undecodable')).toBe(1);
   });
 
-  test('9b: a stream cut inside an event goes on before that event', async () => {
+  test('9b, C6: a stream cut inside an event goes on before that event', async () => {
     const world = await started();
     let sent = 0;
     world.world.intercept = ({ path }) =>
@@ -360,7 +360,7 @@ describe('the fourteen scenarios in which an informer can go wrong', () => {
 });
 
 describe('further faults of the watch', () => {
-  test('a connection that is open but silent is given up soon after the server should have ended it', async () => {
+  test('C9: a connection that is open but silent is given up soon after the server should have ended it', async () => {
     const world = await started();
     world.api.watches('widgets')[0]?.goSilent();
     await world.put('a', 2);
@@ -382,7 +382,7 @@ describe('further faults of the watch', () => {
     expect(world.news).toEqual(['~a:2']);
   });
 
-  test('a continue token that expired leads to one list in one piece', async () => {
+  test('C7: a continue token that expired leads to one list in one piece', async () => {
     const world = await build();
     for (let index = 0; index < 600; index += 1) await world.put(`w${index}`, 1);
     world.world.intercept = ({ path }) => (path.includes('continue=') ? refusal(410, 'Expired') : undefined);
@@ -396,7 +396,43 @@ describe('further faults of the watch', () => {
     ]);
   });
 
-  test('the same event twice is told once', async () => {
+  test('C10: a list of many pages, while objects change, come and go between them, ends at what the server has', async () => {
+    const world = await build();
+    for (let index = 0; index < 10_000; index += 1) await world.put(`w${index}`, 1);
+    let pages = 0;
+    world.world.intercept = async ({ path }) => {
+      if (path.includes('watch=true')) return undefined as never;
+      pages += 1;
+      await world.put(`w${pages * 37}`, 2);
+      await world.put(`new${pages}`, 3);
+      await world.remove(`w${9_999 - pages * 37}`);
+      return undefined as never;
+    };
+    await world.start();
+    await quiet(200);
+    const [ours, theirs] = world.agreement();
+    expect(ours).toEqual(theirs);
+    expect([pages, world.watches().length]).toEqual([20, 1]);
+    expect(world.news.length).toBeLessThanOrEqual(10_000 + 3 * pages);
+  }, 60_000);
+
+  test('a loop that hangs is told, as soon as no watch can last that long', async () => {
+    const world = await started();
+    world.client.list = () => new Promise<never>(() => {});
+    const hanging = createReflector<Widget>({
+      ...world,
+      resource: WIDGETS,
+      random: () => 0.5,
+      onChange: () => undefined,
+    });
+    void hanging.run(stop.signal);
+    await pass(14 * MINUTE);
+    expect([hanging.isStuck(), world.reflector.isStuck()]).toEqual([false, false]);
+    await pass(2 * MINUTE);
+    expect([hanging.isStuck(), world.reflector.isStuck()]).toEqual([true, false]);
+  });
+
+  test('C5: the same event twice is told once', async () => {
     const world = await started();
     const now = await world.read('a');
     const line = `${JSON.stringify({ type: 'ADDED', object: now })}\n`;
@@ -410,7 +446,7 @@ describe('further faults of the watch', () => {
     expect(world.news).toEqual([]);
   });
 
-  test('the deletion of a former object of the same name does not touch the present one', async () => {
+  test('C2: the deletion of a former object of the same name does not touch the present one', async () => {
     const world = await started();
     const former = await world.read('a');
     await world.remove('a');
@@ -429,7 +465,7 @@ describe('further faults of the watch', () => {
     expect(world.news).toEqual([]);
   });
 
-  test('an API server that is down for 15 minutes is asked with growing pauses, and nothing is forgotten', async () => {
+  test('C11: an API server that is down for 15 minutes is asked with growing pauses, and nothing is forgotten', async () => {
     const world = await started();
     world.world.intercept = () => {
       throw new Error('connect ECONNREFUSED');
@@ -439,13 +475,15 @@ describe('further faults of the watch', () => {
     await pass(15 * MINUTE);
     expect(world.watches().length).toBeLessThan(60);
     expect(world.reflector.list()).toHaveLength(2);
+    // A restart would not bring the server back.
+    expect(world.reflector.isStuck()).toBe(false);
     world.world.intercept = () => undefined;
     await pass(40_000);
     expect(world.news).toEqual(['~a:2']);
     expect(world.lists()).toHaveLength(1);
   });
 
-  test.each([404, 403, 401])('a kind that answers %i at run time leaves the store as it was', async (code) => {
+  test.each([404, 403, 401])('C12: a kind that answers %i at run time leaves the store as it was', async (code) => {
     const world = await started();
     world.world.intercept = () => refusal(code, 'Gone');
     world.api.watches('widgets')[0]?.cut();
@@ -454,7 +492,7 @@ describe('further faults of the watch', () => {
     expect(world.reflector.list()).toHaveLength(2);
   });
 
-  test('a list answered with something else is not an empty list', async () => {
+  test('C14: a list answered with something else is not an empty list', async () => {
     const world = await started();
     world.world.intercept = ({ path }) =>
       path.includes('watch=true') ? refusal(410, 'Expired') : json(200, { message: 'welcome' });
@@ -479,7 +517,7 @@ describe('many objects vanish without a deletion event', () => {
     items: [],
   });
 
-  test('one wrong list is not believed', async () => {
+  test('C14: one wrong list is not believed', async () => {
     const world = await hundred();
     let lists = 0;
     world.world.intercept = ({ path }) => (!path.includes('watch=true') && lists++ === 0 ? empty : undefined);
@@ -490,7 +528,7 @@ describe('many objects vanish without a deletion event', () => {
     expect(world.log.lines.some(({ level, message }) => level === 'error' && message.includes('vanished'))).toBe(true);
   });
 
-  test('what several lists in a row say is believed in the end', async () => {
+  test('C14: what several lists in a row say is believed in the end', async () => {
     const world = await hundred();
     world.world.intercept = ({ path }) => (path.includes('watch=true') ? undefined : empty);
     world.api.watches('widgets')[0]?.expire();
