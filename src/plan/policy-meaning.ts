@@ -40,7 +40,7 @@ function normalise(policy: unknown, place: PolicyPlace): unknown {
 
 function normaliseStatement(statement: unknown, place: PolicyPlace): unknown {
   return Object.fromEntries(
-    Object.entries(statement as Record<string, unknown>).map(([key, value]): [string, unknown] => {
+    entriesOf(statement).map(([key, value]): [string, unknown] => {
       switch (key) {
         case 'Action':
         case 'NotAction':
@@ -70,22 +70,26 @@ function expandResource(resource: string, place: PolicyPlace): string {
 function normalisePrincipal(principal: unknown): unknown {
   if (typeof principal === 'string') return { AWS: [principal] };
   return Object.fromEntries(
-    Object.entries(principal as Record<string, unknown>).map(([kind, names]) => [
+    entriesOf(principal).map(([kind, names]) => [
       kind,
       sorted(list(names).map((name) => /^arn:[^:]+:iam::(\d{12}):root$/u.exec(String(name))?.[1] ?? String(name))),
     ]),
   );
 }
 
+/** Keys as pairs: two that differ only in case are two restrictions, and an object would keep one of them. */
 function normaliseCondition(condition: unknown): unknown {
   return Object.fromEntries(
-    Object.entries(condition as Record<string, Record<string, unknown>>).map(([operator, keys]) => [
+    entriesOf(condition).map(([operator, keys]) => [
       operator,
-      Object.fromEntries(
-        Object.entries(keys).map(([key, values]) => [key.toLowerCase(), sorted(list(values).map(String))]),
-      ),
+      sorted(entriesOf(keys).map(([key, values]) => [key.toLowerCase(), sorted(list(values).map(String))])),
     ]),
   );
+}
+
+/** None for what is no object: AWS holds whatever somebody wrote, and that it differs is all that matters. */
+function entriesOf(value: unknown): readonly [string, unknown][] {
+  return Object.entries(value ?? {});
 }
 
 function list(value: unknown): readonly unknown[] {
