@@ -1,5 +1,5 @@
 import { vpcLinkName } from '../desired/names.ts';
-import { ownerUid, retainedShareKeys, sharedTags, shareKeyOf, vpcLinkShareKey } from '../desired/ownership.ts';
+import { sharedTags, shareKeyOf, vpcLinkShareKey } from '../desired/ownership.ts';
 import { OperatorError, RetryableError, StoppedError, TerminalError } from '../errors.ts';
 import { planSharedLink } from '../plan/plan-shared-link.ts';
 import { keyOf } from '../api/private-api.ts';
@@ -9,6 +9,7 @@ import { takeForSending } from './intent.ts';
 import { toOutcome } from './outcome.ts';
 import type { Requeue } from './outcome.ts';
 import type { Logger, Ports } from './ports.ts';
+import { usedWithoutObject } from './used-without-object.ts';
 
 /**
  * One pass over one shared VPC link. A key of its own makes one worker decide, so two users that leave together, or one
@@ -46,7 +47,8 @@ async function bringLinkInLine(key: string, ports: Ports, log: Logger, signal: A
   const links = (await aws.listVpcLinks(signal)).filter(
     (link) => shareKeyOf(link.tags, clusterId, 'VpcLink') === shareKey,
   );
-  const isWanted = users.length > 0 || (links.length > 0 && (await isUsedWithoutObject()));
+  const isWanted =
+    users.length > 0 || (links.length > 0 && (await usedWithoutObject([shareKey], aws, ports, signal)).length > 0);
   const step = planSharedLink(links, isWanted);
 
   switch (step.kind) {
@@ -88,25 +90,6 @@ async function bringLinkInLine(key: string, ports: Ports, log: Logger, signal: A
       throw error;
     }
     for (const user of users) ports.kubernetes.enqueue(keyOf(user));
-  }
-
-  /**
-   * By a retained API; or maybe by one whose object vanished without a deletion, or has lost the status that says what
-   * it uses (a CRD without that field prunes it): neither is a reason to remove anything.
-   */
-  async function isUsedWithoutObject(): Promise<boolean> {
-    const telling = new Set(
-      ports.kubernetes
-        .listPrivateApis()
-        .filter(({ status }) => status?.restApi !== undefined)
-        .map(({ metadata }) => metadata.uid),
-    );
-    return (await aws.listRestApis(signal)).some(({ tags }) => {
-      const retained = retainedShareKeys(tags, clusterId);
-      if (retained !== undefined) return retained.includes(shareKey);
-      const uid = ownerUid(tags, clusterId, 'RestApi');
-      return uid !== undefined && !telling.has(uid);
-    });
   }
 }
 

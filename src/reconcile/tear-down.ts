@@ -10,6 +10,7 @@ import { clearAnnouncement } from './intent.ts';
 import { findRestApi, hasUnconfirmedRestApi } from './observe.ts';
 import { markUnfinished, restApiAnnouncement, saveRecorded, SupersededError } from './pass.ts';
 import type { Pass } from './pass.ts';
+import { usedWithoutObject } from './used-without-object.ts';
 import { withoutRestApi } from './without-rest-api.ts';
 
 /**
@@ -79,7 +80,9 @@ async function ownedRestApi(pass: Pass): Promise<string | undefined> {
 async function waitForSharedLinks(pass: Pass, identity: AwsIdentity): Promise<void> {
   const shareKeys = claimedShareKeys(pass.recorded);
   const others = pass.ports.kubernetes.listPrivateApis().filter(({ metadata }) => metadata.uid !== pass.owner.uid);
-  const unwanted = shareKeys.filter((shareKey) => !others.some((other) => wantsSharedLink(other, shareKey)));
+  const unclaimed = shareKeys.filter((shareKey) => !others.some((other) => wantsSharedLink(other, shareKey)));
+  const used = await usedWithoutObject(unclaimed, pass.aws, pass.ports, pass.signal);
+  const unwanted = unclaimed.filter((shareKey) => !used.includes(shareKey));
   if (unwanted.length === 0) return;
   const links = await pass.aws.listVpcLinks(pass.signal);
   const left = links.filter((link) => unwanted.includes(shareKeyOf(link.tags, pass.owner.clusterId, 'VpcLink') ?? ''));
