@@ -1,9 +1,10 @@
 import type { Mutation } from '../../sandbox/aws/call-log.ts';
-import type { AwsState, PolicyDocument, PolicyStatement } from '../../sandbox/aws/state.ts';
+import { resolvedConnectionId, vpcLinkStatus } from '../../sandbox/aws/api-gateway/vpc-links.ts';
+import type { AwsState, PolicyDocument, PolicyStatement, RegionalState } from '../../sandbox/aws/state.ts';
 
 /**
  * The monitor that runs after every single AWS mutation of every test: what is served is never without type PRIVATE and
- * a policy that denies all callers but listed ones.
+ * a policy that denies all callers but listed ones, and no write makes a stage serve a VPC link that does not work.
  */
 export function checkSafety(state: AwsState, mutation: Mutation): string[] {
   const problems: string[] = [];
@@ -17,8 +18,30 @@ export function checkSafety(state: AwsState, mutation: Mutation): string[] {
         if (!isRestricted(served.policy)) problems.push(`${where} serves an unrestricted policy`);
       }
     }
+    if (changesServedLinks.has(mutation.operation)) problems.push(...deadLinks(regional, mutation));
   }
   return problems;
+}
+
+/** Only these can make a stage serve a link that does not work; a link that others break is no fault of the last write. */
+const changesServedLinks = new Set(['CreateDeployment', 'CreateStage', 'UpdateStage', 'DeleteVpcLink']);
+
+/** No served integration names a link that is being deleted or gone. */
+function deadLinks({ restApis, vpcLinks }: RegionalState, { operation, time }: Mutation): string[] {
+  return [...restApis.values()].flatMap((api) =>
+    [...api.stages.values()].flatMap(({ stageName, deploymentId, variables }) =>
+      api.deployments.get(deploymentId)!.snapshot.methods.flatMap(({ path, method }) => {
+        if (method.integration?.connectionType !== 'VPC_LINK') return [];
+        const id = resolvedConnectionId(method.integration.connectionId ?? '', variables ?? {});
+        const link = vpcLinks.get(id);
+        const status = link && vpcLinkStatus(link, time);
+        if (status === 'AVAILABLE') return [];
+        return [
+          `after ${operation}: stage ${stageName} of ${api.id} serves ${path} over link ${id}, which is ${status ?? 'gone'}`,
+        ];
+      }),
+    ),
+  );
 }
 
 /** Some Deny for everyone on everything, unless the caller comes through a listed endpoint or VPC. */
