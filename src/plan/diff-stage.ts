@@ -28,7 +28,7 @@ export function diffStage(
       operations.push({ op: 'replace', path: `/variables/${escapePointer(name)}`, value });
   }
   for (const name of Object.keys(observed.variables)) {
-    if (desired.variables[name] === undefined)
+    if (!Object.hasOwn(desired.variables, name))
       operations.push({ op: 'remove', path: `/variables/${escapePointer(name)}` });
   }
   return operations;

@@ -9,7 +9,7 @@ export interface TagChanges {
 export function diffTags(desired: Tags, observed: Tags): TagChanges {
   return {
     set: Object.fromEntries(Object.entries(desired).filter(([key, value]) => observed[key] !== value)),
-    remove: Object.keys(observed).filter((key) => desired[key] === undefined && !key.startsWith('aws:')),
+    remove: Object.keys(observed).filter((key) => !Object.hasOwn(desired, key) && !key.startsWith('aws:')),
   };
 }
 
