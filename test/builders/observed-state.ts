@@ -16,10 +16,18 @@ export function anObservedState(desired: DesiredState, overrides: Partial<Observ
   return {
     restApi: anObservedRestApi(desired),
     stage: anObservedStage(desired),
+    otherStages: [],
     deployments: [aDeployment('dep1', definition.hashes)],
     ...overrides,
   };
 }
+
+export const nothingObserved: ObservedState = {
+  restApi: undefined,
+  stage: undefined,
+  otherStages: [],
+  deployments: [],
+};
 
 export function anObservedRestApi(desired: DesiredState, overrides: Partial<ObservedRestApi> = {}): ObservedRestApi {
   const { name, description, vpcEndpointIds, policy, tags } = desired.restApi;

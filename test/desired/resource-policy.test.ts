@@ -115,7 +115,7 @@ describe('who gets in, judged by an IAM evaluator of its own', () => {
         const { network, address, signature } = caller;
         // The rule: from a named endpoint or VPC, from a named address when there are any, and on a route with IAM
         // as a principal of the own account whose identity policy allows it.
-        const isNamed = network !== undefined && (endpointIds.includes(network.endpointId) || vpcIds.includes(network.vpcId)); // prettier-ignore
+        const isNamed = endpointIds.includes(network?.endpointId ?? '') || vpcIds.includes(network?.vpcId ?? '');
         const hasAddress = cidrs.length === 0 || address === '10.0.3.4' || address === '2001:db8::1';
         const expected = isNamed && hasAddress && (type === 'None' || signature === 'own account, identity policy');
         const request = `${method === 'ANY' ? 'POST' : method}${path.replace(/\{.*\}/u, '42')}`;
