@@ -231,6 +231,8 @@ export function createOperator(parts: OperatorParts) {
       queue,
       workers: config.workers,
       passDeadlineMs: config.passDeadlineMs,
+      // Twice this is within the pod's terminationGracePeriodSeconds.
+      drainMs: config.passDeadlineMs / 2,
       clock: steadyClock,
       log,
       metrics,
@@ -239,6 +241,13 @@ export function createOperator(parts: OperatorParts) {
     log.info({ clusterId, region: config.region, objects: cache.list().length }, 'working');
     void lookForSharedLinks(clusterId, signal);
     await controller.run(signal);
+  }
+
+  /** What was told and not written yet; a slow API server must not hold up the end of the process. */
+  async function flushEvents(): Promise<void> {
+    const tooLate = new AbortController();
+    await Promise.race([events.flush(), steadyClock.sleep(2_000, tooLate.signal).catch(() => undefined)]);
+    tooLate.abort();
   }
 
   return {
@@ -298,6 +307,7 @@ export function createOperator(parts: OperatorParts) {
         signal.removeEventListener('abort', stop);
         working.abort();
         renewing.abort();
+        await flushEvents();
         await renewal;
         await watching;
         for (const one of regions.values()) one.close();

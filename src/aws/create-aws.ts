@@ -82,7 +82,7 @@ export function createAws(options: AwsOptions) {
     makePrivate: restApis.makePrivate,
     putRestApi: restApis.put,
     deleteRestApi: restApis.delete,
-    readStage: stages.read,
+    readStages: stages.read,
     createStage: stages.create,
     updateStage: stages.update,
     listDeployments: deployments.list,

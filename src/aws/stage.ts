@@ -8,20 +8,17 @@ import type { AwsClients } from './clients.ts';
 /** Stages of one account and Region. They go with their API, so there is no delete. */
 export function createStages(calls: Calls, { apiGatewayReads: reads, apiGatewayWrites: writes }: AwsClients) {
   return {
-    async read(restApiId: string, stageName: string, signal: AbortSignal): Promise<ObservedStage | undefined> {
+    async read(restApiId: string, signal: AbortSignal): Promise<readonly ObservedStage[]> {
       const answer = await calls.readIfExists('GetStages', signal, (options) =>
         reads.send(new GetStagesCommand({ restApiId }), options),
       );
-      const stage = answer?.item?.find((item) => item.stageName === stageName);
-      return (
-        stage && {
-          name: stageName,
-          deploymentId: stage.deploymentId ?? '',
-          description: stage.description,
-          variables: stage.variables ?? {},
-          tags: stage.tags ?? {},
-        }
-      );
+      return (answer?.item ?? []).map((stage) => ({
+        name: stage.stageName ?? '',
+        deploymentId: stage.deploymentId ?? '',
+        description: stage.description,
+        variables: stage.variables ?? {},
+        tags: stage.tags ?? {},
+      }));
     },
 
     async create(

@@ -5,6 +5,8 @@ import type { Tags } from '../desired/ownership.ts';
 export interface ObservedState {
   readonly restApi: ObservedRestApi | undefined;
   readonly stage: ObservedStage | undefined;
+  /** Stages that others made on the API. */
+  readonly otherStages: readonly ObservedStage[];
   /** Deployments of ours, newest first; those without our description are not in it. */
   readonly deployments: readonly ObservedDeployment[];
 }

@@ -15,6 +15,8 @@ export interface Plan {
   readonly changes: readonly string[];
   /** Those of them that no spec can be the reason of: others made them necessary. */
   readonly drift: readonly string[];
+  /** What others made on the API and no step removes, since it does not carry our tags. */
+  readonly unrepaired: readonly string[];
 }
 
 /**
@@ -104,13 +106,19 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
       steps.push({ kind: 'tag-stage', because: 'its tags differ', changes: tagChanges });
     }
   }
+  // AWS refuses to delete what any stage serves, ours or not.
+  const servedElsewhere = new Set(observed.otherStages.map(({ deploymentId }) => deploymentId));
   for (const { id } of surplusDeployments(observed.deployments, deployed, desired.historyLimit)) {
+    if (servedElsewhere.has(id)) continue;
     steps.push({ kind: 'delete-deployment', because: `history keeps ${desired.historyLimit}`, deploymentId: id });
   }
   return plan(false);
 
   function plan(waitsForLinks: boolean): Plan {
-    return { steps, waitsForLinks, changes: [...changes], drift: [...drift] };
+    const unrepaired = observed.otherStages.map(
+      ({ name }) => `stage ${name} was made by others on this API and is left alone; delete it`,
+    );
+    return { steps, waitsForLinks, changes: [...changes], drift: [...drift], unrepaired };
   }
 }
 

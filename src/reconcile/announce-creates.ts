@@ -55,7 +55,11 @@ export async function announceCreates(pass: Pass, desired: DesiredState, needsRe
     await saveRecorded(pass);
   }
   for (const announcement of toAnnounce) confirmAnnounced(announcement, options.nowMs, ports.memory);
-  for (const shareKey of linksToCreate) ports.kubernetes.enqueue(vpcLinkQueueKey(desired.identity.region, shareKey));
+  const failedLinks = desired.links.flatMap(({ shareKey, state }) =>
+    shareKey !== undefined && state === 'FAILED' ? [shareKey] : [],
+  );
+  for (const shareKey of [...linksToCreate, ...failedLinks])
+    ports.kubernetes.enqueue(vpcLinkQueueKey(desired.identity.region, shareKey));
 
   if (restApiWaitUntilMs > 0) {
     throw new WaitingError({

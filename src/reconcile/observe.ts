@@ -13,8 +13,10 @@ import { withoutRestApi } from './without-rest-api.ts';
 /** What AWS holds for the object: by the recorded id first, by owner tag second. */
 export async function observe(pass: Pass, desired: DesiredState): Promise<ObservedState> {
   const restApi = await observeRestApi(pass, desired);
-  if (restApi === undefined) return { restApi, stage: undefined, deployments: [] };
-  const stage = await pass.aws.readStage(restApi.id, desired.stage.name, pass.signal);
+  if (restApi === undefined) return { restApi, stage: undefined, otherStages: [], deployments: [] };
+  const stages = await pass.aws.readStages(restApi.id, pass.signal);
+  const stage = stages.find(({ name }) => name === desired.stage.name);
+  const otherStages = stages.filter((other) => other !== stage);
   recordStage(pass, stage);
   const recorded = (pass.recorded.deployments ?? []).map(toObservedDeployment);
   const served = recorded.find(({ id }) => id === stage?.deploymentId);
@@ -25,14 +27,14 @@ export async function observe(pass: Pass, desired: DesiredState): Promise<Observ
     mayAppearUntilMs(pass.recorded, 'Deployment', 0) === 0;
   // What is recorded needs no list; a stage that serves something else does, and so does a deployment that is due:
   // it may exist already, with its answer lost.
-  if (isKnown) return { restApi, stage, deployments: recorded };
+  if (isKnown) return { restApi, stage, otherStages, deployments: recorded };
   const deployments = await pass.aws.listDeployments(restApi.id, pass.signal);
   recordDeployments(pass, deployments);
   pass.recorded = clearLostDeployments(pass.recorded, {
     nowMs: pass.ports.clock.now(),
     graceMs: pass.ports.times.createGraceMs,
   });
-  return { restApi, stage, deployments };
+  return { restApi, stage, otherStages, deployments };
 }
 
 async function observeRestApi(pass: Pass, desired: DesiredState): Promise<ObservedRestApi | undefined> {
@@ -51,7 +53,7 @@ async function observeRestApi(pass: Pass, desired: DesiredState): Promise<Observ
     return undefined;
   }
   const found = await pass.aws.readRestApi(id, pass.signal);
-  if (found === undefined) return undefined;
+  if (found === undefined) throw notShownYet(pass, id);
   pass.recorded = {
     ...clearAnnouncement(pass.recorded, restApiAnnouncement(pass)),
     restApi: { id, arn: restApiArn(desired.identity, id), rootResourceId: found.rootResourceId },
@@ -89,16 +91,17 @@ function requireOwned(pass: Pass, { id, tags }: ObservedRestApi): void {
 }
 
 /** API Gateway may answer "not found" for what was made a moment ago; a recreated API would be a duplicate. */
-function refuseYoungLoss(pass: Pass, id: string): void {
-  const { createGraceMs, lookAgainMs } = pass.ports.times;
+export function refuseYoungLoss(pass: Pass, id: string): void {
   const changedAtMs = Date.parse(pass.recorded.lastSyncTime ?? '');
-  if (pass.ports.clock.now() < changedAtMs + createGraceMs) {
-    throw new WaitingError({
-      reason: 'CreationUnconfirmed',
-      message: `REST API ${id} was made a moment ago and does not show yet`,
-      afterMs: lookAgainMs,
-    });
-  }
+  if (pass.ports.clock.now() < changedAtMs + pass.ports.times.createGraceMs) throw notShownYet(pass, id);
+}
+
+function notShownYet(pass: Pass, id: string): WaitingError {
+  return new WaitingError({
+    reason: 'CreationUnconfirmed',
+    message: `REST API ${id} was made a moment ago and does not show yet`,
+    afterMs: pass.ports.times.lookAgainMs,
+  });
 }
 
 function forgetRestApi(pass: Pass): void {

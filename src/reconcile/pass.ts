@@ -23,6 +23,8 @@ export interface Pass {
   /** True after the first AWS write. */
   changedAws: boolean;
   readonly key: string;
+  /** AWS is read and reported, never written. */
+  readonly isSuspended: boolean;
   readonly owner: Owner;
   readonly aws: AwsPort;
   readonly ports: Ports;
@@ -48,6 +50,7 @@ export function beginPass(object: PrivateApi, ports: Ports, log: Logger, signal:
     releasedKeys: [],
     changedAws: false,
     key: keyOf(object),
+    isSuspended: specOf(object).suspend === true,
     owner: { clusterId: ports.settings.clusterId, namespace, name, uid },
     aws: ports.aws(regionOf(object, ports)),
     ports,
@@ -56,9 +59,14 @@ export function beginPass(object: PrivateApi, ports: Ports, log: Logger, signal:
   };
 }
 
+/** Fields of a spec that may have stopped to parse. */
+export function specOf(object: PrivateApi): Partial<PrivateApi['spec']> {
+  return (object as Partial<PrivateApi>).spec ?? {};
+}
+
 /** The region that the spec asks for; a recorded one that differs is found out by `checkAccount`. */
 export function regionOf(object: PrivateApi, ports: Pick<Ports, 'defaultRegion'>): string {
-  return (object.spec as PrivateApi['spec'] | undefined)?.region ?? ports.defaultRegion;
+  return specOf(object).region ?? ports.defaultRegion;
 }
 
 export function restApiAnnouncement(pass: Pass): Announcement {

@@ -74,7 +74,7 @@ export interface AwsPort {
   listVpcLinks(signal: AbortSignal): Promise<readonly VpcLinkFact[]>;
   listRestApis(signal: AbortSignal): Promise<readonly RestApiSummary[]>;
   readRestApi(id: string, signal: AbortSignal): Promise<ObservedRestApi | undefined>;
-  readStage(restApiId: string, stageName: string, signal: AbortSignal): Promise<ObservedStage | undefined>;
+  readStages(restApiId: string, signal: AbortSignal): Promise<readonly ObservedStage[]>;
   listDeployments(restApiId: string, signal: AbortSignal): Promise<readonly ObservedDeployment[]>;
 
   createRestApi(restApi: DesiredState['restApi'], signal: AbortSignal): Promise<{ id: string; rootResourceId: string }>;

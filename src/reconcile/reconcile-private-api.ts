@@ -1,6 +1,7 @@
 import { bringInLine } from './bring-in-line.ts';
 import { findCondition } from './conditions.ts';
 import { mayAppearUntilMs } from './intent.ts';
+import { guardStage } from './guard-stage.ts';
 import { toOutcome } from './outcome.ts';
 import type { Ending, Outcome, Requeue } from './outcome.ts';
 import { beginPass, SupersededError } from './pass.ts';
@@ -8,7 +9,8 @@ import type { Pass } from './pass.ts';
 import type { Logger, Ports } from './ports.ts';
 import { statusAfter } from './status.ts';
 import { tearDown } from './tear-down.ts';
-import { OperatorError, StoppedError } from '../errors.ts';
+import { OperatorError, RetryableError, StoppedError } from '../errors.ts';
+import type { Reason } from '../api/reasons.ts';
 import type { Condition, PrivateApi } from '../api/private-api.ts';
 
 /**
@@ -25,11 +27,13 @@ export async function reconcilePrivateApi(
   const isDeleting = object.metadata.deletionTimestamp !== undefined;
   let ending: Ending;
   try {
-    ending = { kind: isDeleting ? await tearDown(pass) : await bringInLine(pass) };
+    ending = { kind: isDeleting ? await tearDown(pass) : await bringInLineOrGuard(pass) };
   } catch (error) {
     if (error instanceof SupersededError) return afterSuperseded(error.by, ports);
     if (error instanceof StoppedError) return { kind: 'none' };
     ending = { kind: 'error', error };
+    if (error instanceof OperatorError) noteFailure(pass, error);
+    if (error instanceof OperatorError && pass.isSuspended) ending = { kind: 'suspended' };
   }
   const outcome = toOutcome(ending, ports.times);
   logOutcome(pass, ending, outcome);
@@ -50,6 +54,24 @@ export async function reconcilePrivateApi(
 /** The watch brings the change that was met; until then looking again at once would only meet it again. */
 function afterSuperseded(by: 'conflict' | 'gone', { times }: Ports): Requeue {
   return by === 'gone' ? { kind: 'none' } : { kind: 'after', ms: Math.min(1_000, times.lookAgainMs) };
+}
+
+async function bringInLineOrGuard(pass: Pass): Promise<'done' | 'suspended'> {
+  try {
+    return await bringInLine(pass);
+  } catch (error) {
+    await guardStage(pass, error);
+    throw error;
+  }
+}
+
+/** The condition that the error speaks of answers for it; a suspended object says instead that it could not be compared. */
+function noteFailure({ findings, isSuspended }: Pass, error: OperatorError): void {
+  const finding = { reason: error.reason as Reason, message: error.message };
+  if (isSuspended) findings.DriftDetected = { ...finding, status: 'Unknown' };
+  else if (error.condition !== undefined && !(error instanceof RetryableError)) {
+    findings[error.condition] = { ...finding, status: 'False' };
+  }
 }
 
 /** Writes the status once, tells the news, and says when to come back. */

@@ -51,7 +51,10 @@ export function statusAfter(input: StatusInput): PrivateApiStatus {
   if (ready !== undefined) set('Ready', ready);
 
   for (const type of ['Reconciling', 'Stalled'] as const) {
-    if (outcome.progress === type) set(type, { status: 'True', reason: outcome.reason, message: outcome.message });
+    // A failed look at an object that is Ready is no news: marking it would cost two writes for every throttled call.
+    const isNews = type === 'Stalled' || findCondition(conditions, 'Ready')?.status !== 'True';
+    if (outcome.progress === type && isNews)
+      set(type, { status: 'True', reason: outcome.reason, message: outcome.message });
     else conditions = removeCondition(conditions, type);
   }
 

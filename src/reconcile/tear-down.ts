@@ -1,4 +1,3 @@
-import type { PrivateApi } from '../api/private-api.ts';
 import { finalizer } from '../api/private-api.ts';
 import { restApiArn } from '../desired/arns.ts';
 import type { AwsIdentity } from '../desired/facts.ts';
@@ -7,8 +6,8 @@ import { TerminalError, WaitingError } from '../errors.ts';
 import { checkAccount } from './check-account.ts';
 import { claimedShareKeys, vpcLinkQueueKey, wantsSharedLink } from './claims.ts';
 import { clearAnnouncement } from './intent.ts';
-import { findRestApi, hasUnconfirmedRestApi } from './observe.ts';
-import { markUnfinished, restApiAnnouncement, saveRecorded, SupersededError } from './pass.ts';
+import { findRestApi, hasUnconfirmedRestApi, refuseYoungLoss } from './observe.ts';
+import { markUnfinished, restApiAnnouncement, saveRecorded, specOf, SupersededError } from './pass.ts';
 import type { Pass } from './pass.ts';
 import { usedWithoutObject } from './used-without-object.ts';
 import { withoutRestApi } from './without-rest-api.ts';
@@ -19,7 +18,7 @@ import { withoutRestApi } from './without-rest-api.ts';
  */
 export async function tearDown(pass: Pass): Promise<'done' | 'suspended'> {
   if (pass.object.metadata.finalizers?.includes(finalizer) !== true) return 'done';
-  if (specOf(pass.object).suspend === true) return 'suspended';
+  if (pass.isSuspended) return 'suspended';
   const identity = await checkAccount(pass);
 
   if (specOf(pass.object).deletionPolicy === 'Retain') {
@@ -31,11 +30,6 @@ export async function tearDown(pass: Pass): Promise<'done' | 'suspended'> {
   const written = await pass.ports.kubernetes.removeFinalizer(pass.object);
   if (written.result === 'conflict') throw new SupersededError('conflict');
   return 'done';
-}
-
-/** Fields of a spec that may have stopped to parse. */
-function specOf(object: PrivateApi): Partial<PrivateApi['spec']> {
-  return (object as Partial<PrivateApi>).spec ?? {};
 }
 
 async function deleteRestApi(pass: Pass): Promise<void> {
@@ -65,6 +59,7 @@ async function ownedRestApi(pass: Pass): Promise<string | undefined> {
     );
   }
   const found = await findRestApi(pass);
+  if (found === undefined && recorded === undefined && recordedId !== undefined) refuseYoungLoss(pass, recordedId);
   if (found === undefined && hasUnconfirmedRestApi(pass)) {
     throw new WaitingError({
       reason: 'CreationUnconfirmed',

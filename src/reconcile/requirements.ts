@@ -1,0 +1,61 @@
+import type { PrivateApi } from '../api/private-api.ts';
+import { canonicalJson } from '../desired/content-hash.ts';
+import type { ReferenceProblem } from '../desired/check-references.ts';
+import type { DesiredState } from '../desired/desired-state.ts';
+import { maxPolicyLength } from '../desired/resource-policy.ts';
+import { TerminalError, WaitingError } from '../errors.ts';
+import type { Pass } from './pass.ts';
+import type { References } from './ports.ts';
+
+/** What has to be looked up for this spec. */
+export function referencesOf({ spec }: PrivateApi): References {
+  const unique = (values: readonly string[]) => [...new Set(values)].sort();
+  return {
+    vpcEndpointIds: unique([
+      ...spec.endpoint.existing.vpcEndpointIds,
+      ...(spec.access?.vpcEndpoints ?? []).map(({ id }) => id),
+    ]),
+    vpcIds: unique((spec.access?.vpcs ?? []).map(({ id }) => id)),
+    loadBalancerArns: unique(spec.backends.map(({ loadBalancer }) => loadBalancer.arn)),
+  };
+}
+
+/** What is not permitted outweighs what is missing, and that outweighs what is only late. */
+export function requireUsable(pass: Pass, problems: readonly ReferenceProblem[]): void {
+  if (!problems.some(({ condition }) => condition === 'EndpointReady')) {
+    pass.findings.EndpointReady = { status: 'True', reason: 'Available', message: 'every VPC endpoint is available' };
+  }
+  if (problems.length === 0) return;
+  for (const { condition, reason, message } of problems.toReversed()) {
+    pass.findings[condition] = { status: 'False', reason, message };
+  }
+  const decisive =
+    problems.find(({ reason }) => reason === 'RefNotPermitted') ??
+    problems.find(({ pending }) => !pending) ??
+    problems[0]!;
+  const details = {
+    reason: decisive.reason,
+    message: problems.map(({ message }) => message).join('; '),
+    condition: decisive.condition,
+  };
+  throw decisive.pending
+    ? new WaitingError({ ...details, afterMs: pass.ports.times.lookAgainMs })
+    : new TerminalError(details);
+}
+
+/** Quota L-8B81B02C, before AWS refuses a half-done import for it. */
+export function requireDeployablePolicy({ restApi, identity }: DesiredState): void {
+  // AWS counts the document as it stores it, with every short ARN written out.
+  const arnLength =
+    `arn:${identity.partition}:execute-api:${identity.region}:${identity.accountId}:0123456789`.length -
+    'execute-api:'.length;
+  const text = canonicalJson(restApi.policy);
+  const length = text.length + (text.split('"execute-api:/').length - 1) * arnLength;
+  if (length > maxPolicyLength) {
+    throw new TerminalError({
+      reason: 'PolicyTooLarge',
+      message: `the resource policy would have ${length} characters and AWS allows ${maxPolicyLength}; name fewer callers under spec.access, or give all routes the same authorization`,
+      condition: 'PolicyApplied',
+    });
+  }
+}
