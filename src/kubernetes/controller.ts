@@ -51,18 +51,24 @@ export function createController(options: ControllerOptions) {
   /** Works until the signal aborts, then lets passes in work finish. Resolves when all did, or after `2 * drainMs`. */
   async function run(signal: AbortSignal): Promise<void> {
     const allWorkers = Promise.all(Array.from({ length: workers }, () => work(signal)));
-    await Promise.race([allWorkers, drained(signal)]);
+    // Its timers must not keep a process alive that has nothing left to do.
+    const finished = new AbortController();
+    try {
+      await Promise.race([allWorkers, drained(signal, finished.signal)]);
+    } finally {
+      finished.abort();
+    }
   }
 
-  async function drained(signal: AbortSignal): Promise<void> {
+  async function drained(signal: AbortSignal, finished: AbortSignal): Promise<void> {
     if (!signal.aborted) {
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     }
     queue.shutDown();
     if (passes.size === 0) return;
-    await clock.sleep(drainMs);
+    await clock.sleep(drainMs, finished);
     for (const pass of passes) pass.abort(new ControllerStoppedError(`${name} is stopping`));
-    await clock.sleep(drainMs);
+    await clock.sleep(drainMs, finished);
     if (passes.size > 0) log.error({ controller: name, keys: [...queue.inWork().keys()] }, 'passes abandoned on stop');
   }
 

@@ -168,7 +168,7 @@ describe('deadline', () => {
 });
 
 describe('stop', () => {
-  test('passes in work are finished, waiting keys are left', async () => {
+  test('passes in work are finished, waiting keys are left, and no timer keeps the process alive', async () => {
     const world = build(async () => {
       await systemClock.sleep(5_000);
       return done;
@@ -182,6 +182,7 @@ describe('stop', () => {
     await pass(1);
     expect(world.hasEnded()).toBe(true);
     expect(world.passes.map(({ key }) => key)).toEqual(['a']);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   test('a pass that takes too long is told to end, and abandoned when it does not', async () => {
