@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
@@ -15,6 +15,14 @@ export interface ControlPlane {
   readonly caData: string;
   /** Bearer token of a member of system:masters. */
   readonly adminToken: string;
+  /**
+   * Starts one more kube-apiserver over the same etcd, with the same certificate and keys: what clients meet when the
+   * first is replaced. It ends with the control plane.
+   *
+   * @param flags such as `--watch-cache=false`, on top of the usual ones.
+   * @returns its URL, once it is ready.
+   */
+  addApiServer(flags?: readonly string[]): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -55,19 +63,20 @@ async function start({ etcd, kubeApiserver }: ClusterBinaries, children: ChildPr
   const directory = await temporaryDirectory('kube-apiserver');
   const adminToken = randomBytes(24).toString('base64url');
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const keyFile = join(directory, 'service-account.key');
-  const tokenFile = join(directory, 'tokens.csv');
-  await writeFile(keyFile, privateKey.export({ type: 'sec1', format: 'pem' }), { mode: 0o600 });
-  await writeFile(tokenFile, `${adminToken},admin,admin,system:masters\n`, { mode: 0o600 });
-  const apiParameters = [
+  const keyFile = 'service-account.key';
+  const tokenFile = 'tokens.csv';
+  await writeFile(join(directory, keyFile), privateKey.export({ type: 'sec1', format: 'pem' }), { mode: 0o600 });
+  await writeFile(join(directory, tokenFile), `${adminToken},admin,admin,system:masters\n`, { mode: 0o600 });
+  const apiParameters = (port: number, home: string) => [
     `--etcd-servers=${etcdUrl}`,
-    `--secure-port=${apiPort}`,
+    `--secure-port=${port}`,
     '--bind-address=127.0.0.1',
-    `--cert-dir=${directory}`,
+    // A serving certificate that is there already is used, and made otherwise.
+    `--cert-dir=${home}`,
     '--service-account-issuer=https://kubernetes.default.svc',
-    `--service-account-key-file=${keyFile}`,
-    `--service-account-signing-key-file=${keyFile}`,
-    `--token-auth-file=${tokenFile}`,
+    `--service-account-key-file=${join(home, keyFile)}`,
+    `--service-account-signing-key-file=${join(home, keyFile)}`,
+    `--token-auth-file=${join(home, tokenFile)}`,
     '--authorization-mode=RBAC',
     '--service-cluster-ip-range=10.0.0.0/24',
     // Nobody here makes the default service account that this plugin asks of every pod.
@@ -76,7 +85,7 @@ async function start({ etcd, kubeApiserver }: ClusterBinaries, children: ChildPr
     '--allow-privileged=true',
     '--profiling=false',
   ];
-  children.push(startChild(kubeApiserver, apiParameters, directory));
+  children.push(startChild(kubeApiserver, apiParameters(apiPort!, directory), directory));
 
   const ready = (async () => {
     const caData = await servingCertificate(join(directory, 'apiserver.crt'));
@@ -86,10 +95,24 @@ async function start({ etcd, kubeApiserver }: ClusterBinaries, children: ChildPr
   // When a child ends first, `ready` goes on until its own deadline; nobody is listening then.
   ready.catch(() => {});
   const caData = await Promise.race([ready, ...children.map((child) => child.ended)]);
+
+  async function addApiServer(flags: readonly string[] = []): Promise<string> {
+    const [port] = await freePorts(1);
+    const home = await temporaryDirectory('kube-apiserver');
+    await cp(directory, home, { recursive: true });
+    const child = startChild(kubeApiserver, [...apiParameters(port!, home), ...flags], home);
+    children.push(child);
+    const added = `https://127.0.0.1:${port}`;
+    const isReady = waitUntilReady(added, caData, adminToken);
+    isReady.catch(() => {});
+    await Promise.race([isReady, child.ended]);
+    return added;
+  }
+
   const stop = async () => {
     await Promise.all(children.map((child) => child.stop()));
   };
-  return { url, etcdUrl, caData, adminToken, stop };
+  return { url, etcdUrl, caData, adminToken, addApiServer, stop };
 }
 
 /** The server makes a certificate for itself, together with the authority that signed it. */

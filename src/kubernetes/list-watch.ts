@@ -53,6 +53,7 @@ export function createListWatch<T extends KubernetesObject>(options: ListWatchOp
   let lastFailureMs = -Infinity;
   let listsWithMassVanishing = 0;
   let lastTurnMs = clock.now();
+  let lastExpiredMs = -Infinity;
 
   async function run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
@@ -65,6 +66,12 @@ export function createListWatch<T extends KubernetesObject>(options: ListWatchOp
         const { reason, relist, atLeastMs } = classifyWatchFailure(error);
         if (relist) resourceVersion = undefined;
         metrics.watchRestarted(name, reason);
+        if (reason === 'Expired') {
+          // What comes after an outage: the server is back, so its past failures say nothing. Only the first time, since
+          // history that is forgotten faster than it is listed must not lead to one list after the other.
+          if (clock.now() - lastExpiredMs > BACKOFF_RESET_MS) failures = 0;
+          lastExpiredMs = clock.now();
+        }
         await backOff(atLeastMs, { reason, relist, err: error }, signal);
       }
     }

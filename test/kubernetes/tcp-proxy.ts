@@ -1,30 +1,58 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A TCP proxy on loopback whose connections can be cut or stalled, as a load balancer or a failing node does. */
+interface Pair {
+  readonly client: Socket;
+  readonly upstream: Socket;
+}
+
+/** A TCP proxy on loopback that does to connections what load balancers and failing nodes do. */
 export async function startTcpProxy(target: URL) {
-  const pairs = new Set<readonly [Socket, Socket]>();
+  const pairs = new Set<Pair>();
+  let goal = target;
   let isOpen = true;
+  let delayMs = 0;
+  let bytesToCut = Number.POSITIVE_INFINITY;
+
+  const reset = ({ client, upstream }: Pair) => {
+    for (const end of [client, upstream]) end.resetAndDestroy();
+  };
+  /** What the server says, late or only in part. */
+  const forward = (pair: Pair, chunk: Buffer) => {
+    if (chunk.length < bytesToCut) {
+      bytesToCut -= chunk.length;
+      if (!pair.client.destroyed) pair.client.write(chunk);
+      return;
+    }
+    pair.client.write(chunk.subarray(0, bytesToCut), () => reset(pair));
+    bytesToCut = Number.POSITIVE_INFINITY;
+  };
+
   const server = createServer((client) => {
     if (!isOpen) {
       client.destroy();
       return;
     }
-    const upstream = connect(Number(target.port), target.hostname);
-    const pair = [client, upstream] as const;
+    const upstream = connect(Number(goal.port), goal.hostname);
+    const pair = { client, upstream };
     pairs.add(pair);
-    client.pipe(upstream).pipe(client);
-    for (const socket of pair) {
+    client.pipe(upstream);
+    upstream.on('data', (chunk: Buffer) => {
+      if (delayMs === 0) forward(pair, chunk);
+      else setTimeout(() => forward(pair, chunk), delayMs);
+    });
+    for (const socket of [client, upstream]) {
       socket.on('error', () => socket.destroy());
       socket.on('close', () => {
-        for (const end of pair) end.destroy();
+        client.destroy();
+        upstream.destroy();
         pairs.delete(pair);
       });
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const cut = () => {
-    for (const pair of pairs) for (const end of pair) end.resetAndDestroy();
+    for (const pair of pairs) reset(pair);
   };
   return {
     url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -36,6 +64,18 @@ export async function startTcpProxy(target: URL) {
     },
     open: () => {
       isOpen = true;
+    },
+    /** New connections go there. */
+    leadTo: (url: string) => {
+      goal = new URL(url);
+    },
+    /** What the server says takes this much longer. */
+    delay: (ms: number) => {
+      delayMs = ms;
+    },
+    /** Cuts the connection on which the server has said this many more bytes, wherever that is. */
+    cutAfter: (bytes: number) => {
+      bytesToCut = bytes;
     },
     connections: () => pairs.size,
     stop: () => {
