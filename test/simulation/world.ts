@@ -185,7 +185,7 @@ export function privateApi(world: Pick<World, 'endpoint' | 'loadBalancers'>, nam
 }
 
 /** What AWS holds, without what only time and chance decide: two runs that ended alike compare equal. */
-export function endState({ restApis, vpcLinks }: RegionalState) {
+export function endState({ restApis, vpcLinks, logGroups }: RegionalState) {
   return {
     restApis: [...restApis.values()].map((api) => ({
       name: api.name,
@@ -193,8 +193,11 @@ export function endState({ restApis, vpcLinks }: RegionalState) {
       endpointConfiguration: { ...api.endpointConfiguration, vpcEndpointIds: [...(api.endpointConfiguration.vpcEndpointIds ?? [])] },
       tags: withoutUid(api.tags),
       routes: [...api.resources.values()].flatMap(({ path, methods }) => [...methods.keys()].map((verb) => `${verb} ${path}`)).sort(),
-      stages: [...api.stages.values()].map(({ stageName, variables, description, tags, deploymentId }) => ({
+      stages: [...api.stages.values()].map(({ stageName, variables, description, tags, deploymentId, ...settings }) => ({
         stageName,
+        tracing: settings.tracingEnabled,
+        accessLog: settings.accessLogSettings,
+        methodSettings: Object.fromEntries(settings.methodSettings),
         variables,
         description,
         tags: withoutUid(tags),
@@ -206,6 +209,7 @@ export function endState({ restApis, vpcLinks }: RegionalState) {
       })),
       deployments: api.deployments.size,
     })),
+    logGroups: [...logGroups.values()].map(({ logGroupName, retentionInDays, tags }) => ({ logGroupName, retentionInDays, tags: withoutUid(tags) })),
     vpcLinks: [...vpcLinks.values()].filter(({ deletedAt }) => deletedAt === undefined || deletedAt > Date.now()).map(({ name, targetArns, tags }) => ({ name, targetArns, tags })),
   };
 }
@@ -224,8 +228,10 @@ function connectionTo(fn: HttpFunction): Connection {
   };
 }
 
-/** API Gateway is the only service that the operator writes to, and its reads are all GET. */
+/** API Gateway's reads are all GET; CloudWatch Logs names the operation. The operator writes to no other service. */
 function awsWriteName({ method, path, headers }: { method: string; path: string; headers: Readonly<Record<string, string>> }): string | undefined {
+  const target = headers['x-amz-target']?.split('.')[1] ?? 'List';
+  if (!/^(Describe|List)/u.test(target)) return target;
   return headers.authorization?.includes('/apigateway/') === true && method !== 'GET' ? `${method} ${path.split('?')[0]}` : undefined;
 }
 
