@@ -59,7 +59,13 @@ export function anObservedStage(
 ): NonNullable<ObservedState['stage']> {
   const { name, description, variables, tags, tracing, accessLog } = desired.stage;
   return {
-    ...{ name, description, variables, tags, tracing, accessLog, deploymentId: 'dep1' },
+    name,
+    description,
+    variables,
+    tags,
+    tracing,
+    accessLog,
+    deploymentId: 'dep1',
     methodSettings: methodSettingsOf(desired),
     ...overrides,
   };

@@ -249,9 +249,9 @@ const rows: Row[] = [
   ],
   ['spec.stage.executionLog.level', 'enum', 'Info', 'DEBUG', 'supported values: "Off", "Error", "Info"'],
   ['spec.stage.throttling.rateLimit', 'minimum', 1, 0, 'greater than or equal to 1'],
-  ['spec.stage.throttling.rateLimit', 'maximum', 1_000_000, 1_000_001, 'less than or equal to 1e+06'],
+  ['spec.stage.throttling.rateLimit', 'maximum', 1_000_000, 1_000_001, 'less than or equal to 1000000'],
   ['spec.stage.throttling.burstLimit', 'minimum', 1, 0, 'greater than or equal to 1'],
-  ['spec.stage.throttling.burstLimit', 'maximum', 1_000_000, 1_000_001, 'less than or equal to 1e+06'],
+  ['spec.stage.throttling.burstLimit', 'maximum', 1_000_000, 1_000_001, 'less than or equal to 1000000'],
 
   ['spec.history.limit', 'minimum', 1, 0, 'greater than or equal to 1'],
   ['spec.history.limit', 'maximum', 20, 21, 'less than or equal to 20'],

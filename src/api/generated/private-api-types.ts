@@ -7,7 +7,7 @@ export interface PrivateApiSpec {
   region?: string;
   /** Text shown beside the API in AWS. */
   description?: string;
-  /** AWS tags for the REST API and its stage. Keys starting with `aws:` or `privateapi.dev/` are reserved. */
+  /** AWS tags for the REST API, its stage and its log group. Keys starting with `aws:` or `privateapi.dev/` are reserved. */
   tags?: Record<string, string>;
   /** The interface VPC endpoints for execute-api through which the API is called. */
   endpoint: Endpoint;
