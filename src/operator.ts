@@ -16,6 +16,7 @@ import { KubernetesError } from './kubernetes/errors.ts';
 import { createEventRecorder } from './kubernetes/events.ts';
 import { createLeaderElection } from './kubernetes/leader-election.ts';
 import type { Logger } from './kubernetes/logger.ts';
+import { obeyRetryAfter } from './kubernetes/obey-retry-after.ts';
 import { createReflector } from './kubernetes/reflector.ts';
 import { createSteadyClock } from './kubernetes/steady-clock.ts';
 import { createWorkQueue } from './kubernetes/work-queue.ts';
@@ -236,7 +237,7 @@ export function createOperator(parts: OperatorParts) {
       clock: steadyClock,
       log,
       metrics,
-      reconcile,
+      reconcile: obeyRetryAfter(reconcile, steadyClock),
     });
     log.info({ clusterId, region: config.region, objects: cache.list().length }, 'working');
     void lookForSharedLinks(clusterId, signal);

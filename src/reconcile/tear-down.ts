@@ -2,7 +2,7 @@ import { finalizer } from '../api/private-api.ts';
 import { restApiArn } from '../desired/arns.ts';
 import type { AwsIdentity } from '../desired/facts.ts';
 import { isOwnedBy, retainedTags, shareKeyOf } from '../desired/ownership.ts';
-import { TerminalError, WaitingError } from '../errors.ts';
+import { WaitingError } from '../errors.ts';
 import { checkAccount } from './check-account.ts';
 import { claimedShareKeys, vpcLinkQueueKey, wantsSharedLink } from './claims.ts';
 import { clearAnnouncement } from './intent.ts';
@@ -89,8 +89,9 @@ async function waitForSharedLinks(pass: Pass, identity: AwsIdentity): Promise<vo
   for (const shareKey of unwanted) {
     const key = vpcLinkQueueKey(identity.region, shareKey);
     const problem = pass.ports.memory.sharedProblems.get(key);
+    // The link's own pass knows when to try again; and it wakes its users, so waking it here would go on without end.
+    if (problem !== undefined) throw problem;
     pass.ports.kubernetes.enqueue(key);
-    if (problem instanceof TerminalError) throw problem;
   }
   throw new WaitingError({
     reason: 'Deleting',
