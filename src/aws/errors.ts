@@ -127,7 +127,7 @@ export function toOperatorError(error: unknown, during: string, signal: AbortSig
   if (quotas.has(name) && retryAfterSeconds === undefined) {
     return new TerminalError({
       reason: 'QuotaExceeded',
-      message: `${during} was refused: ${text} Raise the quota or remove what is not needed`,
+      message: `${during} was refused: ${text.replace(/\.?$/u, '.')} Raise the quota or remove what is not needed`,
       during,
       cause: error,
     });
@@ -199,10 +199,11 @@ function deniedAction(text: string): string {
 
 /** No line breaks, request ids or encoded blobs in what ends up in a status. */
 function cleanText(message: string | undefined): string {
-  return (message ?? '')
+  const text = (message ?? '')
     .replaceAll(/\s+/gu, ' ')
     .replaceAll(/Encoded authorization failure message: \S+/gu, '')
-    .replaceAll(/\(?(Request ?ID|RequestId)[:=] ?[0-9A-Za-z-]+\)?/giu, '')
+    .replaceAll(/\(?Request[ -]?ID[:=] ?[0-9A-Za-z-]+\)?/giu, '')
     .trim()
     .slice(0, 400);
+  return text === '' ? 'AWS gave no reason' : text;
 }
