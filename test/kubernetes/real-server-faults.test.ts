@@ -211,9 +211,10 @@ test('flow control that refuses with 429 is waited for, and nothing is lost or l
   const path = '/apis/flowcontrol.apiserver.k8s.io/v1';
   // A level without seats still serves one request at a time, so somebody has to be in the way.
   const token = await readFile(join(directory, 'token'), 'utf8');
-  let isCrowded = true;
+  const crowding = new AbortController();
   const crowd = Array.from({ length: 12 }, async () => {
-    while (isCrowded) await cluster().request('GET', '/apis/test.example/v1/widgets', undefined, { token });
+    while (!crowding.signal.aborted)
+      await cluster().request('GET', '/apis/test.example/v1/widgets', undefined, { token });
   });
   try {
     await until(async () => {
@@ -224,7 +225,7 @@ test('flow control that refuses with 429 is waited for, and nothing is lost or l
     await put('a', 2);
     expect(widgets.list()).toHaveLength(12);
   } finally {
-    isCrowded = false;
+    crowding.abort();
     await Promise.all(crowd);
     await cluster().request('DELETE', `${path}/flowschemas/${priority.metadata.name}`);
     await cluster().request('DELETE', `${path}/prioritylevelconfigurations/${priority.metadata.name}`);
