@@ -6,6 +6,7 @@ import { WaitingError } from '../errors.ts';
 import { checkAccount } from './check-account.ts';
 import { claimedShareKeys, vpcLinkQueueKey, wantsSharedLink } from './claims.ts';
 import { clearAnnouncement } from './intent.ts';
+import { enqueueUnwantedLinks } from './link-progress.ts';
 import { findRestApi, hasUnconfirmedRestApi, refuseYoungLoss } from './observe.ts';
 import { markUnfinished, restApiAnnouncement, saveRecorded, specOf, SupersededError } from './pass.ts';
 import type { Pass } from './pass.ts';
@@ -74,6 +75,11 @@ async function ownedRestApi(pass: Pass): Promise<string | undefined> {
 /** The last user of a shared link waits until it is gone; while others want it, it is theirs. */
 async function waitForSharedLinks(pass: Pass, identity: AwsIdentity): Promise<void> {
   const shareKeys = claimedShareKeys(pass.recorded);
+  if (shareKeys.length === 0) {
+    // A status that was lost names no links, yet they have lost their user.
+    enqueueUnwantedLinks(pass, { vpcLinks: await pass.aws.listVpcLinks(pass.signal), identity });
+    return;
+  }
   const others = pass.ports.kubernetes.listPrivateApis().filter(({ metadata }) => metadata.uid !== pass.owner.uid);
   const unclaimed = shareKeys.filter((shareKey) => !others.some((other) => wantsSharedLink(other, shareKey)));
   const used = await usedWithoutObject(unclaimed, pass.aws, pass.ports, pass.signal);
