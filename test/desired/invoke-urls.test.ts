@@ -25,11 +25,11 @@ test('private DNS of any endpoint adds the plain name, once', () => {
     anEndpoint({ id: 'vpce-2', privateDnsEnabled: true }),
     anEndpoint({ id: 'vpce-3', privateDnsEnabled: true }),
   ];
-  expect(urls([one, ...withDns]).map(([type]) => type)).toEqual([
-    ...['EndpointAlias', 'EndpointAlias', 'EndpointAlias'],
-    'PrivateDns',
-    ...['EndpointHostname', 'EndpointHostname', 'EndpointHostname'],
-  ]);
+  expect(
+    urls([one, ...withDns])
+      .map(([type]) => type)
+      .join(' '),
+  ).toBe('EndpointAlias EndpointAlias EndpointAlias PrivateDns EndpointHostname EndpointHostname EndpointHostname');
 });
 
 test('an endpoint without DNS names has an alias all the same', () => {
