@@ -47,6 +47,7 @@ try {
     name,
     memory: {},
     coldStartMs: {},
+    listing: { peakMiB: Number.NaN, workingMiB: Number.NaN },
     cpuMsPer10kEvents: Number.NaN,
     latencyMs: { p50: Number.NaN, p99: Number.NaN },
   }));
@@ -130,12 +131,14 @@ async function measureWork(all: readonly Figures[], env: Record<string, string>)
   for (const process of processes) running.add(process);
   await until(() => known.every(({ size }) => size === most), 'all subjects know all objects');
 
+  for (const [index, process] of processes.entries()) all[index]!.listing.peakMiB = (await process.resident()).peakMiB;
   const before = await Promise.all(processes.map((process) => process.cpuMs()));
   await touchStatuses(cluster, most, events);
   // Watches keep the order: whoever has seen this change has seen all events before it.
   await changeSpec(cluster, 0, 'after-events');
   await until(() => marks.every((seen) => seen.has('after-events')), 'all events were seen');
   for (const [index, process] of processes.entries()) {
+    all[index]!.listing.workingMiB = (await process.resident()).nowMiB;
     all[index]!.cpuMsPer10kEvents = (((await process.cpuMs()) - (before[index] ?? 0)) * 10_000) / events;
   }
   say(

@@ -1,13 +1,13 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startOperator } from '../../sandbox/operator-process.ts';
 import type { OperatorProcess } from '../../sandbox/operator-process.ts';
 import { region, startWorld } from '../../sandbox/world.ts';
 import { realCluster } from '../integration/real-cluster.ts';
-import { readFileSync } from 'node:fs';
+import { until } from './until.ts';
 
 const crd = readFileSync(new URL('../../crds/privateapis.yaml', import.meta.url), 'utf8');
 const cluster = realCluster({ crds: crd });
@@ -46,22 +46,13 @@ function start(identity: string): OperatorProcess {
   return operator;
 }
 
-async function until(isTrue: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const endsAtMs = performance.now() + 40_000;
-  while (!(await isTrue())) {
-    if (performance.now() > endsAtMs)
-      throw new Error(`not in time: ${what}\n${await readFile(join(directory, 'b.log'), 'utf8')}`);
-    await sleep(50);
-  }
-}
-
 const holder = async () =>
   (((await cluster().request('GET', leasePath)).body.spec?.holderIdentity ?? '') as string).split('_')[0];
 const writes = () => world.operatorCalls.filter(({ kind }) => kind === 'write').map(({ operation }) => operation);
 
 test('L1: a leading process that is stopped (SIGSTOP) in the middle of a create, and goes on when another leads, writes nothing more', async () => {
   const first = start('a');
-  await until(async () => (await holder()) === 'a', 'a leads');
+  await until(async () => (await holder()) === 'a');
   start('b');
   let stopped = false;
   world.aws.onCall(({ operation }) => {
@@ -81,14 +72,14 @@ test('L1: a leading process that is stopped (SIGSTOP) in the middle of a create,
       },
     },
   ]);
-  await until(() => stopped, 'the create was sent');
-  await until(async () => (await holder()) === 'b', 'b leads');
+  await until(() => stopped);
+  await until(async () => (await holder()) === 'b');
   const isReady = async () => {
     const { body } = await cluster().request('GET', objectPath);
     const conditions = (body.status?.conditions ?? []) as { type: string; status: string }[];
     return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
   };
-  await until(isReady, 'b has finished what a began');
+  await until(isReady, 60_000);
   const before = writes();
   expect(before.filter((operation) => operation === 'CreateRestApi')).toHaveLength(1);
 

@@ -13,6 +13,7 @@ import { createMetrics } from '../../src/metrics.ts';
 import { realCluster } from '../integration/real-cluster.ts';
 import { createQuietLogger } from './quiet-logger.ts';
 import { startTcpProxy } from './tcp-proxy.ts';
+import { until } from './until.ts';
 import { widget, WIDGET_CRD, WIDGETS } from './widgets.ts';
 import type { Widget } from './widgets.ts';
 
@@ -97,14 +98,6 @@ async function watching() {
 
 const put = (name: string, size: number) => cluster().apply([widget(name, size)]);
 const remove = (name: string) => cluster().request('DELETE', `/apis/test.example/v1/namespaces/shop/widgets/${name}`);
-
-async function until(isTrue: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
-  const endsAtMs = performance.now() + limitMs;
-  while (!(await isTrue())) {
-    if (performance.now() > endsAtMs) throw new Error(`not true in time: ${isTrue.toString()}`);
-    await clock.sleep(20);
-  }
-}
 
 /** Forgets the history of everything, as etcd does every five minutes in a cluster. */
 async function compact(): Promise<void> {
