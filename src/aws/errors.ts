@@ -21,13 +21,16 @@ const denied = new Set([
   'UnauthorizedOperation',
   'AuthFailure',
   'OptInRequired',
-  'ExpiredToken',
-  'ExpiredTokenException',
   'InvalidClientTokenId',
   'UnrecognizedClientException',
   'InvalidSignatureException',
   'SignatureDoesNotMatch',
   'MissingAuthenticationTokenException',
+]);
+/** Credentials that ran out or could not be had: the next try reads them anew. */
+const withoutCredentials = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
   'CredentialsProviderError',
   'TokenProviderError',
 ]);
@@ -114,6 +117,14 @@ export function toOperatorError(error: unknown, during: string, signal: AbortSig
       during,
       cause: error,
       outcomeUnknown: true,
+    });
+  }
+  if (withoutCredentials.has(name)) {
+    return new RetryableError({
+      reason: 'AwsAccessDenied',
+      message: `${during} had no usable AWS credentials; see the operator's service account and its role`,
+      during,
+      cause: error,
     });
   }
   if (denied.has(name)) {

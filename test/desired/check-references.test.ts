@@ -129,6 +129,14 @@ describe('load balancers', () => {
       problem: { reason: 'LoadBalancerPending', pending: true },
     },
     {
+      name: 'one that failed',
+      facts: { loadBalancers: [aLoadBalancer({ state: 'failed' })] },
+      problem: {
+        reason: 'LoadBalancerNotFound',
+        message: `${where} is in state failed; name a load balancer that works`,
+      },
+    },
+    {
       name: 'one without a listener on the port',
       facts: { loadBalancers: [aLoadBalancer({ listenerPorts: [443, 8080] })] },
       problem: {

@@ -12,6 +12,7 @@ describe('a resource is open to a namespace', () => {
     { name: 'with its name', tags: allow('shop'), open: true },
     { name: 'with its name in a list', tags: allow('bank  shop\tpost'), open: true },
     { name: 'with everybody', tags: allow('*'), open: true },
+    { name: 'with everybody, in the letters that every service takes', tags: allow('@all'), open: true },
     { name: 'with everybody in a list', tags: allow('bank *'), open: true },
     { name: 'with another name', tags: allow('bank'), open: false },
     { name: 'with a longer name', tags: allow('shopping my-shop'), open: false },
