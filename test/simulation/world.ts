@@ -177,7 +177,7 @@ export async function createWorld({
         body: Buffer.from(JSON.stringify(patch)),
         signal: new AbortController().signal,
       });
-      if (status !== 200) throw new Error(`patch answered ${status}: ${String(body)}`);
+      if (status !== 200) throw new Error(`patch answered ${status}: ${JSON.stringify(body)}`);
     },
     delete: (name: string, namespace = 'shop') => person.delete(privateApis, { namespace, name }),
     read: (name: string, namespace = 'shop') =>
