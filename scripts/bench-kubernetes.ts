@@ -1,8 +1,8 @@
 // `npm run bench:kubernetes` measures the watch of src/kubernetes beside client-node's informer doing the same work, in
 // one run against a real kube-apiserver. docs/benchmarks.md says how to read it and how to measure another controller.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -62,6 +62,7 @@ try {
   await measureWork(all, env);
   process.stdout.write(`${table(all, objectBytes)}\n`);
   if (values.json !== '') {
+    await mkdir(dirname(values.json), { recursive: true });
     await writeFile(
       values.json,
       `${JSON.stringify({ objectBytes, events, changes, rate, subjects: all }, undefined, 2)}\n`,
