@@ -68,8 +68,7 @@ export function table(all: readonly Figures[], objectBytes: number): string {
   const [ours, theirs] = all;
   if (ours === undefined || theirs === undefined) return lines.join('\n');
   const verdicts = goals(ours, theirs).map(
-    ({ name, atMost, value }) =>
-      `${value <= atMost ? 'met   ' : 'MISSED'} ${name}: ${value.toFixed(2)} (at most ${atMost})`,
+    ({ name, atMost, value }) => `${verdict(value, atMost)} ${name}: ${value.toFixed(2)} (at most ${atMost})`,
   );
   return [...lines, '', ...verdicts].join('\n');
 }
@@ -77,3 +76,9 @@ export function table(all: readonly Figures[], objectBytes: number): string {
 const mib = (value: number | undefined) => (value === undefined ? '' : `${value.toFixed(0)} MiB`);
 const ms = (value: number | undefined) =>
   value === undefined ? '' : `${value < 100 ? value.toFixed(1) : value.toFixed(0)} ms`;
+
+/** With few objects or events a figure drowns in noise, and a ratio of such figures may even be negative. */
+function verdict(value: number, atMost: number): string {
+  if (!(value > 0)) return 'noise ';
+  return value <= atMost ? 'met   ' : 'MISSED';
+}
