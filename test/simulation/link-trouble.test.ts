@@ -129,27 +129,18 @@ describe('a link that fails', () => {
     expect([world.account.restApis.size, links().length]).toEqual([0, 0]);
   });
 
-  // AWS refuses to delete a link that a served deployment names, and its successor is made only after it is deleted.
-  test.failing('while it is served is replaced: new link, redeploy, then the old one goes', async () => {
+  // The load balancer takes one V1 link, so a successor needs its deletion, and AWS refuses that while a stage serves it.
+  test('while it is served is told and left to a person, without hammering AWS', async () => {
     await world.apply(privateApi(world, 'orders'));
     await world.untilReady('orders');
     const [old] = links();
     breakLink(old!.id);
     const since = world.awsCalls();
-    await world.pass(12 * minute);
-    await world.until(
-      () => world.condition('orders', 'Ready')?.status === 'True',
-      () => JSON.stringify([world.condition('orders', 'Ready'), world.awsWrites(since).slice(0, 20)]),
-      120 * minute,
-    );
-    await world.pass(2 * minute);
-    expect(world.awsWrites(since)).toEqual([
-      'CreateVpcLink',
-      'PutRestApi',
-      'CreateDeployment',
-      'UpdateStage',
-      'DeleteVpcLink',
-    ]);
-    expect(links().map(({ id }) => id)).not.toContain(old!.id);
+    await world.pass(120 * minute);
+    expect(world.condition('orders', 'Ready')).toMatchObject({ status: 'False', reason: 'DeletionBlocked' });
+    expect(world.condition('orders', 'Ready')?.message).toContain(old!.id);
+    expect(new Set(world.awsWrites(since))).toEqual(new Set(['DeleteVpcLink']));
+    expect(world.awsWrites(since).length).toBeLessThanOrEqual(13);
+    expect(links().map(({ id }) => id)).toEqual([old!.id]);
   });
 });
