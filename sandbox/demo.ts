@@ -7,6 +7,8 @@ import { secondsSince } from './demo/scene.ts';
 import type { Scene } from './demo/scene.ts';
 import { takeSnapshot } from './demo/snapshot.ts';
 import { deleteOneOfTwo, deleteTheLast, killWhileCreating } from './demo/survive-and-leave.ts';
+import type { ClusterBinaries } from './cluster/binaries.ts';
+import { findKubernetes } from './kubernetes.ts';
 import { lastLogLines } from './operator-process.ts';
 import { startPlayground } from './playground.ts';
 import type { Playground } from './playground.ts';
@@ -27,10 +29,14 @@ let scene: Scene | undefined;
 process.exit(await main());
 
 async function main(): Promise<number> {
+  report.line('The operator, as a process of its own, against a Kubernetes API and an AWS on this machine.\n');
+  const binaries = flags['in-memory'] ? undefined : await findKubernetes(report.line);
   const startedAt = performance.now();
   const { promise: interrupted, resolve: interrupt } = Promise.withResolvers<number>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt(130));
-  const told = tell().catch((error: unknown) => report.check(false, 'told to the end', (error as Error).message));
+  const told = tell(binaries).catch((error: unknown) =>
+    report.check(false, 'told to the end', (error as Error).message),
+  );
   const tooLate = sleep(limitMs).then(() => report.check(false, `told within ${limitMs / 1000} s`));
   const code = await Promise.race([interrupted, Promise.race([told, tooLate]).then(() => sumUp(startedAt))]);
   // What the story meets from here on is only that its world ends.
@@ -40,10 +46,9 @@ async function main(): Promise<number> {
   return code;
 }
 
-async function tell(): Promise<void> {
+async function tell(binaries: ClusterBinaries | undefined): Promise<void> {
   const time = timeScale(timeFactor);
-  report.line('The operator, as a process of its own, against a Kubernetes API and an AWS on this machine.\n');
-  playground = await startPlayground({ inMemory: flags['in-memory'], time, say: report.line });
+  playground = await startPlayground({ binaries, time });
   const { kubernetes, world, startOperator } = playground;
   report.line(`Kubernetes  ${kubernetes.description}`);
   report.line(`AWS         emulated at ${world.url} for the unmodified AWS SDK: account ${accountId}, ${region}`);

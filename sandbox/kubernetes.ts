@@ -56,21 +56,32 @@ const operatorUser = { namespace: 'private-api-system', serviceAccount: 'private
 const crdFile = new URL('../crds/privateapis.yaml', import.meta.url);
 const baseFolder = new URL('../deploy/kustomize/base/', import.meta.url);
 
+/** The programs of a real one, downloaded if need be; undefined when there is no way to them, which is then said. */
+export async function findKubernetes(say: (line: string) => void): Promise<ClusterBinaries | undefined> {
+  try {
+    // Compiling them would take minutes.
+    return await findBinaries({ build: false, say });
+  } catch (error) {
+    if (!(error instanceof BinariesNotFound)) throw error;
+    say(error.message);
+    return undefined;
+  }
+}
+
 /**
- * A real kube-apiserver when it is at hand or can be downloaded, else the API in memory; nothing is compiled. On the real
- * one the operator is its own service account, with exactly the rights that `deploy/` ships.
+ * A real kube-apiserver, or without its programs the API in memory. On the real one the operator is its own service
+ * account, with exactly the rights that `deploy/` ships.
  */
 export async function startKubernetes(options: {
-  readonly inMemory: boolean;
+  readonly binaries: ClusterBinaries | undefined;
   /** For the kubeconfig files. */
   readonly directory: string;
-  readonly say: (line: string) => void;
 }): Promise<Kubernetes> {
   const files = {
     adminKubeconfigFile: join(options.directory, 'admin.kubeconfig'),
     operatorKubeconfigFile: join(options.directory, 'operator.kubeconfig'),
   };
-  const binaries = options.inMemory ? undefined : await findOrSay(options.say);
+  const { binaries } = options;
   const backing = binaries === undefined ? await startInMemory(files) : await startReal(binaries, files);
   const { send } = backing;
   return {
@@ -89,16 +100,6 @@ export async function startKubernetes(options: {
     },
     delete: async (namespace, name) => void refuse(await send('DELETE', privateApiPath(namespace, name))),
   };
-}
-
-async function findOrSay(say: (line: string) => void): Promise<ClusterBinaries | undefined> {
-  try {
-    return await findBinaries({ build: false, say });
-  } catch (error) {
-    if (!(error instanceof BinariesNotFound)) throw error;
-    say(error.message);
-    return undefined;
-  }
 }
 
 type KubeconfigFiles = Pick<Kubernetes, 'adminKubeconfigFile' | 'operatorKubeconfigFile'>;

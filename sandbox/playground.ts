@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ClusterBinaries } from './cluster/binaries.ts';
 import { startKubernetes } from './kubernetes.ts';
 import type { Kubernetes } from './kubernetes.ts';
 import { startOperator } from './operator-process.ts';
@@ -24,13 +25,13 @@ export interface Playground {
 
 /** Starts Kubernetes and AWS, with the namespace of the story in the first; the operator is started by the caller. */
 export async function startPlayground(options: {
-  readonly inMemory: boolean;
+  /** Undefined: Kubernetes is the API in memory. */
+  readonly binaries: ClusterBinaries | undefined;
   readonly time: TimeScale;
-  readonly say: (line: string) => void;
 }): Promise<Playground> {
   const directory = mkdtempSync(join(tmpdir(), 'private-api-operator-'));
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  const kubernetes = await startKubernetes({ inMemory: options.inMemory, directory, say: options.say });
+  const kubernetes = await startKubernetes({ binaries: options.binaries, directory });
   await kubernetes.apply(namespaceManifest);
   const world = await startWorld(options.time.awsSettings);
   const operatorLogFile = join(directory, 'operator.log');

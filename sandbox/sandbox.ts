@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { networkInterfaceListener } from './aws/data-plane/network-interface-listener.ts';
 import type { Caller } from './aws/data-plane/network-interface.ts';
 import { commandsToTry } from './commands-to-try.ts';
+import { findKubernetes } from './kubernetes.ts';
 import { listen } from './listen.ts';
 import type { OperatorProcess } from './operator-process.ts';
 import { startPlayground } from './playground.ts';
@@ -40,7 +41,8 @@ async function run(): Promise<never> {
   const factor = Number(flags['time-factor']);
   if (!(factor >= 1)) throw new Error(`--time-factor is ${flags['time-factor']}: use a number of at least 1`);
   const time = timeScale(factor);
-  playground = await startPlayground({ inMemory: flags['in-memory'], time, say });
+  const binaries = flags['in-memory'] ? undefined : await findKubernetes(say);
+  playground = await startPlayground({ binaries, time });
   const { world, directory, operatorLogFile } = playground;
   operator = playground.startOperator();
 

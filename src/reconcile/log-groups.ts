@@ -3,9 +3,9 @@ import { logGroupName } from '../desired/names.ts';
 import { isOwnedBy } from '../desired/ownership.ts';
 import { TerminalError, WaitingError } from '../errors.ts';
 import type { ObservedState } from '../plan/observed-state.ts';
-import { clearAnnouncement } from './intent.ts';
+import { clearAnnouncement, credibleAnnouncements } from './intent.ts';
 import type { Announcement } from './intent.ts';
-import { specOf } from './pass.ts';
+import { intentOptions, specOf } from './pass.ts';
 import type { Pass } from './pass.ts';
 
 /**
@@ -92,10 +92,10 @@ async function isOurs(pass: Pass, name: string): Promise<boolean> {
   return found !== undefined && isOwnedBy(found.tags, pass.owner, 'LogGroup');
 }
 
-function mayStillAppear({ recorded, ports }: Pass, name: string): boolean {
-  return (recorded.pendingCreates ?? []).some(
-    ({ role, key, since }) =>
-      role === 'LogGroup' && key === name && Date.parse(since) + ports.times.createGraceMs > ports.clock.now(),
+function mayStillAppear(pass: Pass, name: string): boolean {
+  const { nowMs, graceMs } = intentOptions(pass);
+  return credibleAnnouncements(pass.recorded, { nowMs, graceMs }).some(
+    ({ role, key, since }) => role === 'LogGroup' && key === name && Date.parse(since) + graceMs > nowMs,
   );
 }
 

@@ -33,7 +33,7 @@ export function toOutcome(ending: Ending, times: Times): Outcome {
       ready: ending.kind === 'done' ? 'computed' : 'kept',
       progress: undefined,
       reason: ending.kind === 'done' ? 'Ready' : 'Suspended',
-      message: '',
+      message: ending.kind === 'done' ? '' : 'spec.suspend is true: AWS is not written',
       eventType: 'Normal',
       logLevel: 'debug',
     };

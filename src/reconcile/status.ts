@@ -73,19 +73,20 @@ function readyFinding(
   conditions: readonly Condition[],
 ): Finding | undefined {
   if (typeof outcome.ready === 'object') return outcome.ready;
-  const previous = findCondition(conditions, 'Ready');
-  if (outcome.ready === 'kept') {
-    if (previous === undefined) return { status: 'Unknown', reason: outcome.reason, message: outcome.message };
-    if (ending.kind === 'suspended') return undefined;
-    // A failed look is no news, unless it speaks of another spec or has lasted too long to be trusted.
-    const speaksOfThisSpec = previous.observedGeneration === object.metadata.generation;
-    return speaksOfThisSpec && blindForMs < 3 * resyncMs
-      ? undefined
-      : { status: 'Unknown', reason: outcome.reason, message: outcome.message };
-  }
   const blocking = partialConditions
     .map((type) => findCondition(conditions, type))
     .find((condition) => condition?.status !== 'True' || condition.observedGeneration !== object.metadata.generation);
+  if (outcome.ready === 'kept') {
+    const previous = findCondition(conditions, 'Ready');
+    if (ending.kind === 'suspended' && previous !== undefined) return undefined;
+    // A failed look is no news, unless it speaks of another spec, has lasted too long to be trusted, or saw before it
+    // failed that something is not in place.
+    const isTrusted =
+      previous?.observedGeneration === object.metadata.generation &&
+      blindForMs < 3 * resyncMs &&
+      (previous.status !== 'True' || blocking === undefined);
+    return isTrusted ? undefined : { status: 'Unknown', reason: outcome.reason, message: outcome.message };
+  }
   return blocking === undefined
     ? { status: 'True', reason: 'Ready', message: 'the API serves what the spec says' }
     : { status: 'False', reason: blocking.reason as Finding['reason'], message: blocking.message };
