@@ -23,6 +23,7 @@ export type World = Awaited<ReturnType<typeof startWorld>>;
 export async function startWorld(settings: Partial<AwsSettings>) {
   const aws = createAwsEmulator({ clock: Date, settings });
   const account = seedAccount(aws, { accountId, region });
+  account.cloudwatchRoleArn = `arn:aws:iam::${accountId}:role/api-gateway-logs`;
   const backend = await startBackend();
   const shop = seedNetwork({ name: 'shop', addressPrefix: '10.0', tags: { 'privateapi.dev/allow': namespace } });
   // With private DNS, the names of all APIs lead to the bank's own endpoint from inside its VPC.

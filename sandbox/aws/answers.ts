@@ -10,17 +10,23 @@ export interface Envelope {
   readonly now: number;
 }
 
-const namespaces: Record<Exclude<ServiceName, 'apigateway'>, string> = {
+const namespaces: Record<Exclude<ServiceName, 'apigateway' | 'logs'>, string> = {
   ec2: 'http://ec2.amazonaws.com/doc/2016-11-15/',
   elasticloadbalancing: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
 };
 
-/** Writes an answer in the protocol of the service: JSON for API Gateway, XML for the rest. */
+const JSON_1_1 = 'application/x-amz-json-1.1';
+
+/** Writes an answer in the protocol of the service: JSON for API Gateway and CloudWatch Logs, XML for the rest. */
 export function writeAnswer(service: ServiceName, operation: string, answer: Answer, envelope: Envelope): HttpResponse {
   if (service === 'apigateway') {
     const body = answer.body === undefined ? '' : JSON.stringify(answer.body);
     return { status: answer.status, headers: headers('application/json', envelope), body };
+  }
+  if (service === 'logs') {
+    const body = answer.body === undefined ? '' : JSON.stringify(answer.body);
+    return { status: answer.status, headers: headers(JSON_1_1, envelope), body };
   }
   const inner = renderXml(answer.body as XmlElement);
   const open = `<${operation}Response xmlns="${namespaces[service]}">`;
@@ -41,6 +47,10 @@ export function writeError(service: ServiceName, error: AwsError, envelope: Enve
       headers: { ...headers('application/json', envelope), 'x-amzn-errortype': error.code, ...retryAfter },
       body: JSON.stringify({ message: error.message }),
     };
+  }
+  if (service === 'logs') {
+    const body = JSON.stringify({ __type: error.code, message: error.message });
+    return { status: error.status, headers: { ...headers(JSON_1_1, envelope), ...retryAfter }, body };
   }
   const detail = { Code: error.code, Message: error.message };
   const content =

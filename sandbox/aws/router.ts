@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../http.ts';
 import { apiGatewayRoutes } from './api-gateway/routes.ts';
+import { logsOperations } from './cloudwatch-logs.ts';
 import { ec2Operations } from './ec2.ts';
 import { loadBalancingOperations } from './elastic-load-balancing.ts';
 import type { Operation, ServiceName } from './operation.ts';
@@ -13,16 +14,25 @@ export interface Routed {
   readonly query: URLSearchParams;
 }
 
-const formOperations: Record<Exclude<ServiceName, 'apigateway'>, ReadonlyMap<string, Operation>> = {
+const formOperations: Record<Exclude<ServiceName, 'apigateway' | 'logs'>, ReadonlyMap<string, Operation>> = {
   ec2: byName(ec2Operations),
   elasticloadbalancing: byName(loadBalancingOperations),
   sts: byName(stsOperations),
 };
 
-/** Finds the operation: by method and path for API Gateway, by the form's `Action` for the query protocols. */
+const logsByName = byName(logsOperations);
+
+/**
+ * Finds the operation: by method and path for API Gateway, by `X-Amz-Target` for CloudWatch Logs, by the form's `Action`
+ * for the query protocols.
+ */
 export function route(service: ServiceName, request: HttpRequest): Routed {
   const [rawPath = '/', rawQuery = ''] = request.path.split('?', 2);
   if (service === 'apigateway') return routeByPath(request.method, rawPath, new URLSearchParams(rawQuery));
+  if (service === 'logs') {
+    const name = (request.headers['x-amz-target'] ?? '').replace('Logs_20140328.', '');
+    return { operation: logsByName.get(name), name, path: {}, query: new URLSearchParams() };
+  }
   const form = new URLSearchParams(new TextDecoder().decode(request.body));
   const action = form.get('Action') ?? '';
   return { operation: formOperations[service].get(action), name: action, path: {}, query: form };

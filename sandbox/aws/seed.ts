@@ -3,6 +3,7 @@ import type {
   AwsState,
   Listener,
   LoadBalancer,
+  LogGroup,
   PolicyDocument,
   Principal,
   RegionalState,
@@ -35,6 +36,7 @@ export function regionalState(state: AwsState, accountId: string, region: string
     securityGroups: new Map(),
     vpcEndpoints: new Map(),
     loadBalancers: new Map(),
+    logGroups: new Map(),
   };
   state.regions.set(key, created);
   return created;
@@ -175,6 +177,14 @@ export function seedLoadBalancer(
     listeners,
   };
   region.loadBalancers.set(seeded.loadBalancerArn, seeded);
+  return seeded;
+}
+
+/** A log group that keeps its lines for ever. */
+export function seedLogGroup(region: RegionalState, logGroup: { logGroupName: string; tags?: Tags }): LogGroup {
+  const { logGroupName, tags = {} } = logGroup;
+  const seeded: LogGroup = { logGroupName, createdAt: 0, retentionInDays: undefined, tags, events: [] };
+  region.logGroups.set(logGroupName, seeded);
   return seeded;
 }
 

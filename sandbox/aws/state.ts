@@ -54,6 +54,8 @@ export interface RegionalState {
   readonly vpcEndpoints: Map<string, VpcEndpoint>;
   /** By ARN. */
   readonly loadBalancers: Map<string, LoadBalancer>;
+  /** By name. */
+  readonly logGroups: Map<string, LogGroup>;
 }
 
 export type Tags = Readonly<Record<string, string>>;
@@ -262,4 +264,14 @@ export interface Listener {
   readonly protocol: string;
   /** The real local backend behind the listener, as `http://127.0.0.1:PORT`. */
   readonly target: string;
+}
+
+export interface LogGroup {
+  readonly logGroupName: string;
+  readonly createdAt: number;
+  /** Undefined: for ever. */
+  retentionInDays: number | undefined;
+  tags: Tags;
+  /** Lines of all its streams, oldest first; `timestamp` is in milliseconds since 1970. */
+  readonly events: { readonly timestamp: number; readonly message: string }[];
 }

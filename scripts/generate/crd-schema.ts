@@ -7,7 +7,7 @@ export interface Schema {
   description?: string;
   format?: string;
   default?: unknown;
-  enum?: string[];
+  enum?: (string | number)[];
   pattern?: string;
   minimum?: number;
   maximum?: number;

@@ -17,6 +17,7 @@ const typeNames: Record<string, string> = {
   'status.vpcLinks[]': 'VpcLinkStatus',
   'status.stage': 'StageStatus',
   'status.deployments[]': 'DeploymentStatus',
+  'status.logGroup': 'LogGroupStatus',
 };
 
 const banner = `// Generated from crds/privateapis.yaml by \`npm run gen\`. Do not edit.
@@ -40,8 +41,8 @@ function typeOf(schema: Schema, path: string, declarations: Map<string, string>)
   if (schema.additionalProperties) {
     return `Record<string, ${typeOf(schema.additionalProperties, `${path}{}`, declarations)}>`;
   }
-  if (schema.enum) return schema.enum.map((value) => `'${value}'`).join(' | ');
   if (schema.type === 'integer') return 'number';
+  if (schema.enum) return schema.enum.map((value) => `'${value}'`).join(' | ');
   if (schema.type === 'string' || schema.type === 'boolean') return schema.type;
   throw new Error(`${path}: no TypeScript type for a schema of type ${schema.type}`);
 }

@@ -1,3 +1,4 @@
+import { unknownVariables } from './access-log-format.ts';
 import { authorizationOverlaps } from './authorization-overlaps.ts';
 import type { PrivateApi, PrivateApiSpec, Route } from './private-api.ts';
 
@@ -29,6 +30,7 @@ export function parsePrivateApi(object: PrivateApi): Parsed {
     ...backendPathProblems(object.spec.routes),
     ...resourceCountProblems(object.spec.routes),
     ...overlapProblems(object.spec),
+    ...accessLogProblems(object.spec),
   ];
   return problems.length > 0 ? { problems } : { object };
 }
@@ -128,6 +130,13 @@ function overlapProblems(spec: PrivateApiSpec): string[] {
   return authorizationOverlaps(spec).map(
     ({ open, guarded, pattern }) =>
       `${label(open)} has authorization None, and as a resource-policy pattern (${pattern}) it would also admit callers of ${label(guarded)}, which has IAM; give both the same authorization or move one below another path`,
+  );
+}
+
+function accessLogProblems({ stage }: PrivateApiSpec): string[] {
+  return unknownVariables(stage.accessLog?.format ?? '').map(
+    (variable) =>
+      `spec.stage.accessLog.format: ${variable} is no variable of access logs; remove it or correct its name`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -13,6 +14,9 @@ export interface AwsClients {
   readonly apiGatewayReads: APIGatewayClient;
   /** Sends each request once: no create of API Gateway has a client token, and a repeated one would be a duplicate. */
   readonly apiGatewayWrites: APIGatewayClient;
+  readonly logsReads: CloudWatchLogsClient;
+  /** Sends each request once, as all writes. */
+  readonly logsWrites: CloudWatchLogsClient;
   readonly ec2: EC2Client;
   readonly loadBalancing: ElasticLoadBalancingV2Client;
   readonly sts: STSClient;
@@ -26,6 +30,8 @@ export function createAwsClients(region: string, userAgent: string, overrides: C
   const clients = {
     apiGatewayReads: first,
     apiGatewayWrites: new APIGatewayClient({ ...config, maxAttempts: 1 }),
+    logsReads: new CloudWatchLogsClient({ ...config, maxAttempts: 3 }),
+    logsWrites: new CloudWatchLogsClient({ ...config, maxAttempts: 1 }),
     ec2: new EC2Client({ ...config, maxAttempts: 3 }),
     loadBalancing: new ElasticLoadBalancingV2Client({ ...config, maxAttempts: 3 }),
     sts: new STSClient({ ...config, maxAttempts: 3 }),

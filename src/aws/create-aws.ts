@@ -1,3 +1,4 @@
+import { GetAccountCommand } from '@aws-sdk/client-api-gateway';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { AwsIdentity, Facts } from '../desired/facts.ts';
 import type { TagChanges } from '../plan/diff-tags.ts';
@@ -8,6 +9,7 @@ import type { AwsClients, ClientOverrides } from './clients.ts';
 import { createDeployments } from './deployment.ts';
 import { toOperatorError } from './errors.ts';
 import { createFactReaders } from './facts.ts';
+import { createLogGroups } from './log-group.ts';
 import { createRestApis } from './rest-api.ts';
 import { createStages } from './stage.ts';
 import { changeTags } from './tags.ts';
@@ -31,6 +33,7 @@ export function createAws(options: AwsOptions) {
   const stages = createStages(calls, clients);
   const deployments = createDeployments(calls, clients);
   const vpcLinks = createVpcLinks(calls, clients);
+  const logGroups = createLogGroups(createCalls('logs', options), clients);
   let known: { readonly accessKeyId: string; readonly identity: AwsIdentity } | undefined;
 
   return {
@@ -51,13 +54,24 @@ export function createAws(options: AwsOptions) {
 
     async readFacts(
       identity: AwsIdentity,
-      references: { vpcEndpointIds: readonly string[]; vpcIds: readonly string[]; loadBalancerArns: readonly string[] },
+      references: {
+        vpcEndpointIds: readonly string[];
+        vpcIds: readonly string[];
+        loadBalancerArns: readonly string[];
+        logGroupArns: readonly string[];
+        needsCloudWatchRole: boolean;
+      },
       signal: AbortSignal,
     ): Promise<Facts> {
-      const [vpcEndpoints, loadBalancers, links] = await Promise.all([
+      // Of another account or Region nobody is asked here: it is no destination.
+      const home = `:logs:${identity.region}:${identity.accountId}:`;
+      const logGroupArns = references.logGroupArns.filter((arn) => arn.includes(home));
+      const [vpcEndpoints, loadBalancers, links, givenLogGroups, hasCloudWatchRole] = await Promise.all([
         facts.readVpcEndpoints(references.vpcEndpointIds, signal),
         facts.readLoadBalancers(references.loadBalancerArns, signal),
         vpcLinks.list(signal),
+        logGroups.readGiven(logGroupArns, signal),
+        references.needsCloudWatchRole ? readCloudWatchRole(signal) : undefined,
       ]);
       // Consent may stand on the VPC of an endpoint or of a link's load balancer.
       const vpcIds = new Set([
@@ -70,6 +84,8 @@ export function createAws(options: AwsOptions) {
         vpcs: await facts.readVpcs([...vpcIds], signal),
         loadBalancers,
         vpcLinks: links,
+        logGroups: givenLogGroups,
+        hasCloudWatchRole,
       };
     },
 
@@ -90,8 +106,20 @@ export function createAws(options: AwsOptions) {
     deleteDeployment: deployments.delete,
     changeTags: (resourceArn: string, changes: TagChanges, signal: AbortSignal) =>
       changeTags(calls, clients, resourceArn, changes, signal),
+    readLogGroup: logGroups.read,
+    createLogGroup: logGroups.create,
+    setLogRetention: logGroups.setRetention,
+    changeLogGroupTags: logGroups.changeTags,
+    deleteLogGroup: logGroups.delete,
     close: clients.close,
   };
+
+  async function readCloudWatchRole(signal: AbortSignal): Promise<boolean> {
+    const account = await calls.read('GetAccount', signal, (sendOptions) =>
+      clients.apiGatewayReads.send(new GetAccountCommand({}), sendOptions),
+    );
+    return (account.cloudwatchRoleArn ?? '') !== '';
+  }
 }
 
 async function resolveCredentials({ sts }: AwsClients, signal: AbortSignal): Promise<{ accessKeyId: string }> {

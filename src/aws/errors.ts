@@ -35,8 +35,14 @@ const withoutCredentials = new Set([
   'TokenProviderError',
 ]);
 const quotas = new Set(['LimitExceededException', 'ServiceQuotaExceededException']);
-const concurrent = new Set(['ConflictException']);
-const notFound = new Set(['NotFoundException', 'LoadBalancerNotFound', 'LoadBalancerNotFoundException']);
+// CloudWatch Logs: made meanwhile (its owner is looked at in the next pass), or changed by two at once.
+const concurrent = new Set(['ConflictException', 'ResourceAlreadyExistsException', 'OperationAbortedException']);
+const notFound = new Set([
+  'NotFoundException',
+  'ResourceNotFoundException',
+  'LoadBalancerNotFound',
+  'LoadBalancerNotFoundException',
+]);
 const networkCodes = new Set([
   'ECONNRESET',
   'ECONNREFUSED',
@@ -80,6 +86,13 @@ const badRequests: readonly BadRequest[] = [
     condition: 'BackendsReady',
     retry: false,
     source: 'klothoplatform/klotho #202, hashicorp/terraform #18392',
+  },
+  {
+    text: /^CloudWatch Logs role ARN must be set in account settings to enable logging/u,
+    reason: 'CloudWatchRoleMissing',
+    condition: 'Deployed',
+    retry: false,
+    source: 'aws/aws-cdk #10878',
   },
   {
     text: /^Active stages pointing to this deployment must be moved or deleted/u,

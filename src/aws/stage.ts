@@ -1,4 +1,5 @@
 import { CreateStageCommand, GetStagesCommand, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
+import type { MethodSetting, Stage } from '@aws-sdk/client-api-gateway';
 import type { DesiredState } from '../desired/desired-state.ts';
 import type { PatchOperation } from '../plan/diff-stage.ts';
 import type { ObservedStage } from '../plan/observed-state.ts';
@@ -18,6 +19,11 @@ export function createStages(calls: Calls, { apiGatewayReads: reads, apiGatewayW
         description: stage.description,
         variables: stage.variables ?? {},
         tags: stage.tags ?? {},
+        tracing: stage.tracingEnabled ?? false,
+        accessLog: toAccessLog(stage.accessLogSettings),
+        methodSettings: Object.fromEntries(
+          Object.entries(stage.methodSettings ?? {}).map(([method, settings]) => [method, toMethodSettings(settings)]),
+        ),
       }));
     },
 
@@ -35,6 +41,7 @@ export function createStages(calls: Calls, { apiGatewayReads: reads, apiGatewayW
             deploymentId,
             ...(stage.description !== undefined && { description: stage.description }),
             ...(Object.keys(stage.variables).length > 0 && { variables: { ...stage.variables } }),
+            ...(stage.tracing && { tracingEnabled: true }),
             tags: { ...stage.tags },
           }),
           options,
@@ -52,5 +59,21 @@ export function createStages(calls: Calls, { apiGatewayReads: reads, apiGatewayW
         writes.send(new UpdateStageCommand({ restApiId, stageName, patchOperations: [...operations] }), options),
       );
     },
+  };
+}
+
+/** Half of it can be there after an edit by hand. */
+function toAccessLog(settings: Stage['accessLogSettings']): ObservedStage['accessLog'] {
+  return settings && { destinationArn: settings.destinationArn ?? '', format: settings.format ?? '' };
+}
+
+/** The level is absent when it is OFF. */
+function toMethodSettings(settings: MethodSetting): ObservedStage['methodSettings'][string] {
+  return {
+    executionLogLevel: settings.loggingLevel ?? 'OFF',
+    logsBodies: settings.dataTraceEnabled ?? false,
+    detailedMetrics: settings.metricsEnabled ?? false,
+    rateLimit: settings.throttlingRateLimit ?? -1,
+    burstLimit: settings.throttlingBurstLimit ?? -1,
   };
 }

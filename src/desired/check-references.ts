@@ -1,5 +1,6 @@
 import type { PrivateApi } from '../api/private-api.ts';
 import type { Reason } from '../api/reasons.ts';
+import { checkLogReferences } from './check-log-references.ts';
 import { hasConsent, hasLoadBalancerConsent } from './consent.ts';
 import type { Facts, LoadBalancerFact, VpcEndpointFact } from './facts.ts';
 import { shareKeyOf, vpcLinkShareKey } from './ownership.ts';
@@ -9,7 +10,7 @@ import type { Settings } from './settings.ts';
 /** Something the spec refers to that cannot be used, and what to do about it. */
 export interface ReferenceProblem {
   readonly reason: Reason;
-  readonly condition: 'EndpointReady' | 'BackendsReady' | 'PolicyApplied';
+  readonly condition: 'EndpointReady' | 'BackendsReady' | 'PolicyApplied' | 'Deployed';
   /** Names the field, the value and the remedy. */
   readonly message: string;
   /** True when waiting may help: the thing is on its way. */
@@ -24,7 +25,12 @@ const pendingEndpointStates = new Set(['pending', 'pendingacceptance', 'partial'
  */
 export function checkReferences(object: PrivateApi, facts: Facts, settings: Settings): readonly ReferenceProblem[] {
   const { namespace } = object.metadata;
-  return [...endpointProblems(), ...callerProblems(), ...backendProblems()];
+  return [
+    ...endpointProblems(),
+    ...callerProblems(),
+    ...backendProblems(),
+    ...checkLogReferences(object, facts, settings),
+  ];
 
   function endpointProblems(): ReferenceProblem[] {
     return object.spec.endpoint.existing.vpcEndpointIds.flatMap((id) => {

@@ -1,6 +1,8 @@
 import type { PrivateApi } from '../api/private-api.ts';
 import { contentHash } from './content-hash.ts';
 import type { AwsIdentity, Facts } from './facts.ts';
+import { desiredLogGroup } from './log-group.ts';
+import type { DesiredLogGroup } from './log-group.ts';
 import { restApiName } from './names.ts';
 import { desiredMethod, openApiDocument } from './open-api-document.ts';
 import type { DesiredMethod } from './open-api-document.ts';
@@ -10,6 +12,8 @@ import { policyIntent, resourcePolicy } from './resource-policy.ts';
 import type { PolicyDocument } from './resource-policy.ts';
 import { routeIntents } from './route-intent.ts';
 import type { RouteIntent } from './route-intent.ts';
+import { desiredStage } from './stage.ts';
+import type { DesiredStage } from './stage.ts';
 import { desiredLinks } from './vpc-links.ts';
 import type { DesiredLink } from './vpc-links.ts';
 
@@ -28,12 +32,8 @@ export interface DesiredState {
   readonly links: readonly DesiredLink[];
   /** Undefined until every link has an id to write into it. */
   readonly definition: Definition | undefined;
-  readonly stage: {
-    readonly name: string;
-    readonly description: string | undefined;
-    readonly variables: Readonly<Record<string, string>>;
-    readonly tags: Tags;
-  };
+  readonly stage: DesiredStage;
+  readonly logGroup: DesiredLogGroup | undefined;
   readonly historyLimit: number;
 }
 
@@ -77,6 +77,7 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
   };
   const links = desiredLinks(routes, facts, owner.clusterId);
   const policyHash = contentHash(intent);
+  const logGroup = desiredLogGroup(object, facts.identity, owner);
   return {
     owner,
     identity: facts.identity,
@@ -84,12 +85,8 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
     policyHash,
     links,
     definition: definition(),
-    stage: {
-      name: spec.stage.name,
-      description: spec.stage.description,
-      variables: spec.stage.variables ?? {},
-      tags: { ...userTags, ...ownerTags(owner, 'Stage') },
-    },
+    stage: desiredStage(spec.stage, { ...userTags, ...ownerTags(owner, 'Stage') }, logGroup),
+    logGroup,
     historyLimit: spec.history.limit,
   };
 

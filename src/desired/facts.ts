@@ -8,6 +8,10 @@ export interface Facts {
   readonly loadBalancers: ReadonlyMap<string, LoadBalancerFact>;
   /** Every V1 link of the account and Region. */
   readonly vpcLinks: readonly VpcLinkFact[];
+  /** Given destinations of access logs, by ARN. */
+  readonly logGroups: ReadonlyMap<string, LogGroupFact>;
+  /** Whether the account lends API Gateway a role to write logs with; undefined when nobody asked. */
+  readonly hasCloudWatchRole: boolean | undefined;
 }
 
 export interface AwsIdentity {
@@ -41,6 +45,11 @@ export interface LoadBalancerFact {
   readonly vpcId: string;
   readonly dnsName: string;
   readonly listenerPorts: readonly number[];
+  readonly tags: Tags;
+}
+
+export interface LogGroupFact {
+  readonly arn: string;
   readonly tags: Tags;
 }
 

@@ -10,3 +10,8 @@ export function restApiName(namespace: string, name: string): string {
 export function vpcLinkName(loadBalancerArn: string): string {
   return loadBalancerArn.split('/').slice(-2).join('-');
 }
+
+/** The prefix keeps it apart from the names that a spec may give. */
+export function logGroupName(namespace: string, name: string): string {
+  return `/privateapi.dev/${namespace}/${name}`;
+}

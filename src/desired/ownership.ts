@@ -15,7 +15,7 @@ export interface Owner {
   readonly uid: string;
 }
 
-export type Role = 'RestApi' | 'Stage' | 'VpcLink';
+export type Role = 'RestApi' | 'Stage' | 'VpcLink' | 'LogGroup';
 export type Tags = Readonly<Record<string, string>>;
 
 const key = {

@@ -1,4 +1,5 @@
 import type { DesiredState } from '../desired/desired-state.ts';
+import { diffMethodSettings } from './diff-method-settings.ts';
 import type { ObservedStage } from './observed-state.ts';
 
 /** One operation of UpdateStage. Paths: API Gateway API reference, "Patch operations", UpdateStage. */
@@ -31,7 +32,24 @@ export function diffStage(
     if (!Object.hasOwn(desired.variables, name))
       operations.push({ op: 'remove', path: `/variables/${escapePointer(name)}` });
   }
-  return operations;
+  if (desired.tracing !== observed.tracing)
+    operations.push({ op: 'replace', path: '/tracingEnabled', value: String(desired.tracing) });
+  return [
+    ...operations,
+    ...diffAccessLog(desired.accessLog, observed.accessLog),
+    ...diffMethodSettings(desired.methodSettings, observed.methodSettings),
+  ];
+}
+
+/** Only the whole can be removed, and neither part can be empty. */
+function diffAccessLog(
+  desired: DesiredState['stage']['accessLog'],
+  observed: ObservedStage['accessLog'],
+): readonly PatchOperation[] {
+  if (desired === undefined) return observed === undefined ? [] : [{ op: 'remove', path: '/accessLogSettings' }];
+  return (['destinationArn', 'format'] as const)
+    .filter((part) => desired[part] !== observed?.[part])
+    .map((part) => ({ op: 'replace', path: `/accessLogSettings/${part}`, value: desired[part] }));
 }
 
 /** JSON Pointer: `~` and `/` have a meaning of their own in a path. */

@@ -9,6 +9,10 @@ export interface ObservedState {
   readonly otherStages: readonly ObservedStage[];
   /** Deployments of ours, newest first; those without our description are not in it. */
   readonly deployments: readonly ObservedDeployment[];
+  /** The one that is wanted, and of this object. */
+  readonly logGroup: ObservedLogGroup | undefined;
+  /** Names of log groups of this object that are not wanted any more. */
+  readonly formerLogGroups: readonly string[];
 }
 
 export interface ObservedRestApi {
@@ -58,6 +62,25 @@ export interface ObservedStage {
   readonly deploymentId: string;
   readonly description: string | undefined;
   readonly variables: Readonly<Record<string, string>>;
+  readonly tags: Tags;
+  readonly tracing: boolean;
+  readonly accessLog: { readonly destinationArn: string; readonly format: string } | undefined;
+  /** By path and method as AWS names them, with an escaped path: `~1pets/GET`; for every method the path and method are `*`. */
+  readonly methodSettings: Readonly<Record<string, ObservedMethodSettings>>;
+}
+
+export interface ObservedMethodSettings {
+  readonly executionLogLevel: string;
+  readonly logsBodies: boolean;
+  readonly detailedMetrics: boolean;
+  readonly rateLimit: number;
+  readonly burstLimit: number;
+}
+
+export interface ObservedLogGroup {
+  readonly name: string;
+  /** Undefined: for ever. */
+  readonly retentionDays: number | undefined;
   readonly tags: Tags;
 }
 

@@ -2,8 +2,10 @@ import type { DesiredState } from '../desired/desired-state.ts';
 import { compareRestApi } from './compare-rest-api.ts';
 import { hasSameHashes } from './deployment-description.ts';
 import { diffStage } from './diff-stage.ts';
+import type { PatchOperation } from './diff-stage.ts';
 import { diffTags, hasTagChanges } from './diff-tags.ts';
-import type { ObservedDeployment, ObservedState } from './observed-state.ts';
+import type { ObservedDeployment, ObservedStage, ObservedState } from './observed-state.ts';
+import { planLogGroup } from './plan-log-group.ts';
 import type { Step } from './steps.ts';
 
 /** What has to be done, in order. Empty steps and no waiting: AWS is as it should be. */
@@ -23,8 +25,8 @@ export interface Plan {
  * The same desired and observed state always yield the same plan.
  *
  * Order matters: a stage that serves something else goes back first, while a good deployment is still there (one write,
- * no quota). A deployment comes only right after an import, whose performer reads back what AWS made of it. What the
- * stage no longer serves is deleted last.
+ * no quota). A log group is there before a stage logs to it. A deployment comes only right after an import, whose
+ * performer reads back what AWS made of it. What the stage no longer serves or logs to is deleted last.
  */
 export function planSteps(desired: DesiredState, observed: ObservedState): Plan {
   const { definition } = desired;
@@ -47,18 +49,14 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
     deployed ??
     (isElsewhere ? observed.deployments.find(({ hashes }) => hashes.policy === desired.policyHash) : undefined);
   if (isElsewhere) drift.add('stage deployment');
-  if (stage !== undefined && target !== undefined) {
-    const operations = diffStage(desired.stage, target.id, stage);
-    for (const { path } of operations) changes.add(stageSetting(path));
-    if (operations.length > 0) {
-      steps.push({
-        kind: 'update-stage',
-        because: operations.map(({ path }) => path).join(', '),
-        operations,
-        toNewDeployment: false,
-      });
-    }
-  }
+  const operations = stage && target ? diffStage(desired.stage, target.id, stage) : [];
+  for (const { path } of operations) changes.add(stageSetting(path));
+  const logGroup = planLogGroup(desired.logGroup, observed.logGroup);
+  if (restApi !== undefined) for (const change of logGroup.changes) changes.add(change);
+  const goesBackFirst = isElsewhere && logGroup.steps.length > 0;
+  updateStage(operations.filter(({ path }) => goesBackFirst && path === '/deploymentId'));
+  steps.push(...logGroup.steps);
+  updateStage(operations.filter(({ path }) => !goesBackFirst || path !== '/deploymentId'));
   if (restApi !== undefined && !isPrivate(restApi.endpointTypes)) {
     drift.add('endpoint type');
     changes.add('endpoint type');
@@ -94,11 +92,12 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
   if (stage === undefined) {
     if (restApi !== undefined) changes.add('stage');
     steps.push({ kind: 'create-stage', because: 'there is none', deploymentId: deployed?.id });
+    updateStage(diffStage(desired.stage, '', freshStage(desired.stage)));
   } else {
     if (deployed === undefined) {
-      const operations = target === undefined ? diffStage(desired.stage, stage.deploymentId, stage) : [];
-      for (const { path } of operations) changes.add(stageSetting(path));
-      steps.push({ kind: 'update-stage', because: 'a new deployment', operations, toNewDeployment: true });
+      const others = target === undefined ? diffStage(desired.stage, stage.deploymentId, stage) : [];
+      for (const { path } of others) changes.add(stageSetting(path));
+      steps.push({ kind: 'update-stage', because: 'a new deployment', operations: others, toNewDeployment: true });
     }
     const tagChanges = diffTags(desired.stage.tags, stage.tags);
     if (hasTagChanges(tagChanges)) {
@@ -112,7 +111,17 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
     if (servedElsewhere.has(id)) continue;
     steps.push({ kind: 'delete-deployment', because: `history keeps ${desired.historyLimit}`, deploymentId: id });
   }
+  for (const name of observed.formerLogGroups) {
+    changes.add('log group');
+    steps.push({ kind: 'delete-log-group', because: 'the access log goes elsewhere', name });
+  }
   return plan(false);
+
+  function updateStage(patch: readonly PatchOperation[]): void {
+    if (patch.length === 0) return;
+    const because = patch.map(({ path }) => path).join(', ');
+    steps.push({ kind: 'update-stage', because, operations: patch, toNewDeployment: false });
+  }
 
   function plan(waitsForLinks: boolean): Plan {
     const unrepaired = observed.otherStages.map(
@@ -122,10 +131,23 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
   }
 }
 
-/** `/variables/tier` -> `stage variables`. */
+const stageSettings: Readonly<Record<string, string>> = {
+  deploymentId: 'stage deployment',
+  description: 'stage description',
+  variables: 'stage variables',
+  tracingEnabled: 'stage tracing',
+  accessLogSettings: 'stage access log',
+};
+
+/** `/variables/tier` -> `stage variables`; settings of methods begin with the path of a resource. */
 function stageSetting(path: string): string {
-  const [, setting] = path.split('/');
-  return setting === 'deploymentId' ? 'stage deployment' : `stage ${setting}`;
+  const [, setting = ''] = path.split('/');
+  return stageSettings[setting] ?? 'stage method settings';
+}
+
+/** A stage as its creation leaves it: AWS takes settings of methods and the access log only when it is there. */
+function freshStage(stage: DesiredState['stage']): ObservedStage {
+  return { ...stage, deploymentId: '', accessLog: undefined, methodSettings: {} };
 }
 
 function isPrivate(endpointTypes: readonly string[]): boolean {

@@ -1,4 +1,5 @@
 import type { Definition, Hashes } from '../desired/desired-state.ts';
+import type { DesiredLogGroup } from '../desired/log-group.ts';
 import type { TagChanges } from './diff-tags.ts';
 import type { PatchOperation } from './diff-stage.ts';
 
@@ -18,4 +19,13 @@ export type Step =
       readonly toNewDeployment: boolean;
     }
   | { readonly kind: 'tag-stage'; readonly because: string; readonly changes: TagChanges }
+  | { readonly kind: 'create-log-group'; readonly because: string; readonly logGroup: DesiredLogGroup }
+  | { readonly kind: 'set-log-retention'; readonly because: string; readonly logGroup: DesiredLogGroup }
+  | {
+      readonly kind: 'tag-log-group';
+      readonly because: string;
+      readonly logGroup: DesiredLogGroup;
+      readonly changes: TagChanges;
+    }
+  | { readonly kind: 'delete-log-group'; readonly because: string; readonly name: string }
   | { readonly kind: 'delete-deployment'; readonly because: string; readonly deploymentId: string };

@@ -1,8 +1,10 @@
 import type { DesiredState } from '../desired/desired-state.ts';
 import { WaitingError } from '../errors.ts';
 import { withClaims, vpcLinkQueueKey } from './claims.ts';
-import { announce, clearAnnouncement, confirmAnnounced, nextForCreate } from './intent.ts';
+import type { ObservedState } from '../plan/observed-state.ts';
+import { announce, clearAnnouncement, confirmAnnounced, isAnnounced, nextForCreate } from './intent.ts';
 import type { Announcement } from './intent.ts';
+import { logGroupAnnouncement } from './log-groups.ts';
 import { intentOptions, markUnfinished, restApiAnnouncement, saveRecorded } from './pass.ts';
 import type { Pass } from './pass.ts';
 
@@ -11,7 +13,7 @@ import type { Pass } from './pass.ts';
  * status, in one write, and none when they are there already. Throws while the
  * REST API may not be created yet.
  */
-export async function announceCreates(pass: Pass, desired: DesiredState, needsRestApi: boolean): Promise<void> {
+export async function announceCreates(pass: Pass, desired: DesiredState, observed: ObservedState): Promise<void> {
   const { ports, recorded: before } = pass;
   const options = intentOptions(pass);
   const objects = ports.kubernetes.listPrivateApis();
@@ -23,7 +25,7 @@ export async function announceCreates(pass: Pass, desired: DesiredState, needsRe
   const missingLinks = untroubledLinks.filter(({ id }) => id === undefined);
   const failedLinks = untroubledLinks.filter(({ state }) => state === 'FAILED').map(({ shareKey }) => shareKey!);
   const due: Announcement[] = [
-    ...(needsRestApi ? [restApiAnnouncement(pass)] : []),
+    ...(observed.restApi === undefined ? [restApiAnnouncement(pass)] : []),
     ...missingLinks.map(({ shareKey }) => ({ role: 'VpcLink' as const, key: shareKey! })),
   ];
 
@@ -48,9 +50,14 @@ export async function announceCreates(pass: Pass, desired: DesiredState, needsRe
     if (next.kind === 'wait' && announcement.role === 'RestApi') restApiWaitUntilMs = next.untilMs;
   }
 
+  const logGroup =
+    desired.logGroup && observed.logGroup === undefined ? logGroupAnnouncement(desired.logGroup.name) : undefined;
+  const announcesLogGroup = logGroup !== undefined && !isAnnounced(recorded, logGroup, options);
+  if (announcesLogGroup) recorded = announce(recorded, logGroup, options.nowMs);
+
   pass.recorded = recorded;
   const claimsAnew = recorded.accountId !== before.accountId || claimed(recorded) !== claimed(before);
-  if (toAnnounce.length > 0 || claimsAnew) {
+  if (toAnnounce.length > 0 || announcesLogGroup || claimsAnew) {
     if (toAnnounce.length > 0) markUnfinished(pass, 'Provisioning', 'AWS is being brought in line with the spec');
     await saveRecorded(pass);
   }

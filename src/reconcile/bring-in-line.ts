@@ -8,6 +8,7 @@ import { announceCreates } from './announce-creates.ts';
 import { checkAccount } from './check-account.ts';
 import { driftFinding, wasInLine } from './drift.ts';
 import { enqueueUnwantedLinks, isOnlyWaiting, linkProblem, noteLinks, releaseLinks } from './link-progress.ts';
+import { recordLogGroup } from './log-groups.ts';
 import { noteEndpoints, noteServed } from './note-served.ts';
 import { observe } from './observe.ts';
 import { SupersededError } from './pass.ts';
@@ -50,8 +51,9 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   const linkDrift = isDrift ? links : [];
   pass.findings.DriftDetected = driftFinding([...drift, ...linkDrift, ...plan.unrepaired]);
 
-  await announceCreates(pass, desired, observed.restApi === undefined);
+  await announceCreates(pass, desired, observed);
   await performSteps(plan.steps, desired, observed, pass);
+  if (desired.logGroup !== undefined) recordLogGroup(pass, desired.logGroup);
 
   pass.repaired.push(...drift);
   pass.findings.DriftDetected = driftFinding([...linkDrift, ...plan.unrepaired]);

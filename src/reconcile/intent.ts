@@ -8,7 +8,7 @@ import type { Memory } from './memory.ts';
  * time has passed: by then a creation whose answer was lost has appeared.
  */
 export interface Announcement {
-  readonly role: 'RestApi' | 'VpcLink' | 'Deployment';
+  readonly role: 'RestApi' | 'VpcLink' | 'Deployment' | 'LogGroup';
   readonly key: string;
 }
 
@@ -45,6 +45,17 @@ export function nextForCreate(
       .map((entry) => Date.parse(entry.since) + graceMs),
   );
   return untilMs > nowMs ? { kind: 'wait', untilMs } : { kind: 'announce' };
+}
+
+/** Whether the status holds an announcement that a creation may still be sent under. */
+export function isAnnounced(
+  status: PrivateApiStatus,
+  announcement: Announcement,
+  { nowMs, graceMs }: Pick<IntentOptions, 'nowMs' | 'graceMs'>,
+): boolean {
+  return credibleAnnouncements(status, { nowMs, graceMs }).some(
+    (entry) => isSame(entry, announcement) && nowMs < maySendUntilMs(Date.parse(entry.since), graceMs),
+  );
 }
 
 /**

@@ -6,6 +6,7 @@ import { hasSameHashes } from '../plan/deployment-description.ts';
 import type { ObservedDeployment, ObservedRestApi, ObservedStage, ObservedState } from '../plan/observed-state.ts';
 import { toDeploymentStatus, toObservedDeployment } from './deployment-status.ts';
 import { clearAnnouncement, clearLostDeployments, mayAppearUntilMs } from './intent.ts';
+import { observeLogGroups } from './log-groups.ts';
 import { restApiAnnouncement } from './pass.ts';
 import type { Pass } from './pass.ts';
 import { withoutRestApi } from './without-rest-api.ts';
@@ -13,7 +14,8 @@ import { withoutRestApi } from './without-rest-api.ts';
 /** What AWS holds for the object: by the recorded id first, by owner tag second. */
 export async function observe(pass: Pass, desired: DesiredState): Promise<ObservedState> {
   const restApi = await observeRestApi(pass, desired);
-  if (restApi === undefined) return { restApi, stage: undefined, otherStages: [], deployments: [] };
+  const logGroups = await observeLogGroups(pass, desired);
+  if (restApi === undefined) return { restApi, stage: undefined, otherStages: [], deployments: [], ...logGroups };
   const stages = await pass.aws.readStages(restApi.id, pass.signal);
   const stage = stages.find(({ name }) => name === desired.stage.name);
   const otherStages = stages.filter((other) => other !== stage);
@@ -27,14 +29,14 @@ export async function observe(pass: Pass, desired: DesiredState): Promise<Observ
     mayAppearUntilMs(pass.recorded, 'Deployment', 0) === 0;
   // What is recorded needs no list; a stage that serves something else does, and so does a deployment that is due:
   // it may exist already, with its answer lost.
-  if (isKnown) return { restApi, stage, otherStages, deployments: recorded };
+  if (isKnown) return { restApi, stage, otherStages, deployments: recorded, ...logGroups };
   const deployments = await pass.aws.listDeployments(restApi.id, pass.signal);
   recordDeployments(pass, deployments);
   pass.recorded = clearLostDeployments(pass.recorded, {
     nowMs: pass.ports.clock.now(),
     graceMs: pass.ports.times.createGraceMs,
   });
-  return { restApi, stage, otherStages, deployments };
+  return { restApi, stage, otherStages, deployments, ...logGroups };
 }
 
 async function observeRestApi(pass: Pass, desired: DesiredState): Promise<ObservedRestApi | undefined> {

@@ -6,6 +6,7 @@ import type { ObservedDeployment, ObservedState } from '../plan/observed-state.t
 import type { Step } from '../plan/steps.ts';
 import { toDeploymentStatus } from './deployment-status.ts';
 import { clearAnnouncement, noteLostDeployment, takeForSending } from './intent.ts';
+import { deleteLogGroup, forgetLogGroup, recordLogGroup } from './log-groups.ts';
 import { intentOptions, restApiAnnouncement, saveRecorded } from './pass.ts';
 import type { Pass } from './pass.ts';
 
@@ -15,6 +16,8 @@ const newsOfItsOwn = new Set<Step['kind']>([
   'create-deployment',
   'create-stage',
   'delete-deployment',
+  'create-log-group',
+  'delete-log-group',
 ]);
 
 /** Ids that steps of one plan hand on to later ones. */
@@ -58,6 +61,13 @@ async function perform(
     if (!isLast) await saveRecorded(pass);
     return;
   }
+  if (step.kind === 'create-log-group') {
+    await aws.createLogGroup(step.logGroup, signal);
+    recordLogGroup(pass, step.logGroup);
+    const note = `created log group ${step.logGroup.name}`;
+    pass.events.push({ type: 'Normal', reason: 'Created', action: 'CreateLogGroup', note });
+    return;
+  }
   const restApiId = progress.restApiId!;
   switch (step.kind) {
     case 'make-private':
@@ -90,6 +100,16 @@ async function perform(
       if (deploymentId !== undefined) recordServed(pass, desired, deploymentId);
       return;
     }
+    case 'set-log-retention':
+      await aws.setLogRetention(step.logGroup, signal);
+      return;
+    case 'tag-log-group':
+      await aws.changeLogGroupTags(step.logGroup, step.changes, signal);
+      return;
+    case 'delete-log-group':
+      await deleteLogGroup(pass, step.name);
+      forgetLogGroup(pass, step.name);
+      return;
     case 'delete-deployment':
       await aws.deleteDeployment(restApiId, step.deploymentId, signal);
       pass.recorded = {

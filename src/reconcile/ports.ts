@@ -5,7 +5,8 @@ import type { Memory } from './memory.ts';
 import type { Settings } from '../desired/settings.ts';
 import type { PrivateApi, PrivateApiStatus } from '../api/private-api.ts';
 import type { Clock } from '../clock.ts';
-import type { ObservedDeployment, ObservedRestApi, ObservedStage } from '../plan/observed-state.ts';
+import type { DesiredLogGroup } from '../desired/log-group.ts';
+import type { ObservedDeployment, ObservedLogGroup, ObservedRestApi, ObservedStage } from '../plan/observed-state.ts';
 import type { PatchOperation } from '../plan/diff-stage.ts';
 import type { TagChanges } from '../plan/diff-tags.ts';
 
@@ -54,6 +55,9 @@ export interface References {
   readonly vpcEndpointIds: readonly string[];
   readonly vpcIds: readonly string[];
   readonly loadBalancerArns: readonly string[];
+  readonly logGroupArns: readonly string[];
+  /** Asked for only when something is to be logged. */
+  readonly needsCloudWatchRole: boolean;
 }
 
 /** A REST API as lists show it: enough to know whose it is. */
@@ -101,6 +105,11 @@ export interface AwsPort {
     signal: AbortSignal,
   ): Promise<{ id: string }>;
   deleteVpcLink(id: string, signal: AbortSignal): Promise<void>;
+  readLogGroup(name: string, signal: AbortSignal): Promise<ObservedLogGroup | undefined>;
+  createLogGroup(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
+  setLogRetention(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
+  changeLogGroupTags(logGroup: DesiredLogGroup, changes: TagChanges, signal: AbortSignal): Promise<void>;
+  deleteLogGroup(name: string, signal: AbortSignal): Promise<void>;
 }
 
 /** `conflict`: someone was faster, the next pass sees what they did. `gone`: the object exists no more. */

@@ -114,7 +114,10 @@ async function say(pass: Pass, ending: Ending, outcome: Outcome): Promise<Requeu
   report(pass, outcome, readyAfter);
   for (const released of pass.releasedKeys) ports.kubernetes.enqueue(released);
   recordEvents(pass);
-  const settledAtMs = mayAppearUntilMs(status, 'Deployment', ports.times.createGraceMs);
+  const settledAtMs = Math.max(
+    mayAppearUntilMs(status, 'Deployment', ports.times.createGraceMs),
+    mayAppearUntilMs(status, 'LogGroup', ports.times.createGraceMs),
+  );
   if (
     readyAfter !== undefined &&
     (readyBefore?.status !== readyAfter.status || readyBefore.reason !== readyAfter.reason)

@@ -43,7 +43,13 @@ describe('errors as the SDK makes them of real answers', () => {
   test('a load balancer that does not exist is left out of the facts', async () => {
     const { aws } = anAws();
     const arn = `arn:aws:elasticloadbalancing:${REGION}:${ACCOUNT}:loadbalancer/net/gone/0123456789abcdef`;
-    const references = { vpcEndpointIds: ['vpce-00000000'], vpcIds: ['vpc-00000000'], loadBalancerArns: [arn] };
+    const references = {
+      vpcEndpointIds: ['vpce-00000000'],
+      vpcIds: ['vpc-00000000'],
+      loadBalancerArns: [arn],
+      logGroupArns: [],
+      needsCloudWatchRole: false,
+    };
     const facts = await aws.readFacts(await aws.identity(signal), references, signal);
     expect([facts.loadBalancers.size, facts.vpcEndpoints.size, facts.vpcs.size]).toEqual([0, 0, 0]);
   });

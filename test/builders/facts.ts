@@ -1,4 +1,11 @@
-import type { Facts, LoadBalancerFact, VpcEndpointFact, VpcFact, VpcLinkFact } from '../../src/desired/facts.ts';
+import type {
+  Facts,
+  LoadBalancerFact,
+  LogGroupFact,
+  VpcEndpointFact,
+  VpcFact,
+  VpcLinkFact,
+} from '../../src/desired/facts.ts';
 import { sharedTags, vpcLinkShareKey } from '../../src/desired/ownership.ts';
 import type { Settings } from '../../src/desired/settings.ts';
 import { clusterId, endpointId, identity, ordersArn, vpcId } from './names.ts';
@@ -12,6 +19,8 @@ export function someFacts(
     vpcs?: readonly VpcFact[];
     loadBalancers?: readonly LoadBalancerFact[];
     vpcLinks?: readonly VpcLinkFact[];
+    logGroups?: readonly LogGroupFact[];
+    hasCloudWatchRole?: boolean;
   } = {},
 ): Facts {
   const byId = <Fact extends { id: string }>(facts: readonly Fact[]) => new Map(facts.map((fact) => [fact.id, fact]));
@@ -21,6 +30,8 @@ export function someFacts(
     vpcs: byId(overrides.vpcs ?? [aVpc()]),
     loadBalancers: new Map((overrides.loadBalancers ?? [aLoadBalancer()]).map((fact) => [fact.arn, fact])),
     vpcLinks: overrides.vpcLinks ?? [aSharedLink()],
+    logGroups: new Map((overrides.logGroups ?? []).map((fact) => [fact.arn, fact])),
+    hasCloudWatchRole: overrides.hasCloudWatchRole ?? true,
   };
 }
 

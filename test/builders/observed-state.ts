@@ -18,6 +18,8 @@ export function anObservedState(desired: DesiredState, overrides: Partial<Observ
     stage: anObservedStage(desired),
     otherStages: [],
     deployments: [aDeployment('dep1', definition.hashes)],
+    logGroup: desired.logGroup,
+    formerLogGroups: [],
     ...overrides,
   };
 }
@@ -27,6 +29,8 @@ export const nothingObserved: ObservedState = {
   stage: undefined,
   otherStages: [],
   deployments: [],
+  logGroup: undefined,
+  formerLogGroups: [],
 };
 
 export function anObservedRestApi(desired: DesiredState, overrides: Partial<ObservedRestApi> = {}): ObservedRestApi {
@@ -53,8 +57,27 @@ export function anObservedStage(
   desired: DesiredState,
   overrides: Partial<NonNullable<ObservedState['stage']>> = {},
 ): NonNullable<ObservedState['stage']> {
-  const { name, description, variables, tags } = desired.stage;
-  return { name, description, variables, tags, deploymentId: 'dep1', ...overrides };
+  const { name, description, variables, tags, tracing, accessLog } = desired.stage;
+  return {
+    name,
+    description,
+    variables,
+    tags,
+    tracing,
+    accessLog,
+    deploymentId: 'dep1',
+    methodSettings: methodSettingsOf(desired),
+    ...overrides,
+  };
+}
+
+/** AWS has none before one is set, and all of them afterwards. */
+function methodSettingsOf({ stage }: DesiredState): NonNullable<ObservedState['stage']>['methodSettings'] {
+  const { executionLogLevel, detailedMetrics, throttling } = stage.methodSettings;
+  const isSet = executionLogLevel !== 'OFF' || detailedMetrics || throttling !== undefined;
+  const { rateLimit, burstLimit } = throttling ?? { rateLimit: 10_000, burstLimit: 5_000 };
+  const settings = { executionLogLevel, logsBodies: false, detailedMetrics, rateLimit, burstLimit };
+  return isSet ? { '*/*': settings } : {};
 }
 
 export function aDeployment(id: string, hashes: Partial<Hashes> = {}, minute = 0): ObservedDeployment {

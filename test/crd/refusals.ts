@@ -23,6 +23,9 @@ const awsTags =
 const unknownBackend = 'every route must name a backend that is listed under spec.backends';
 const oneLink = 'set exactly one of existing and managed';
 const tlsWithoutHttps = 'tls applies to protocol HTTPS only; remove tls or set protocol to HTTPS';
+const oneDestination = 'set exactly one of logGroup and destinationArn';
+const logGroupArn = 'arn:aws:logs:eu-west-1:111122223333:log-group:shop/private-apis';
+const streamArn = 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/amazon-apigateway-shop';
 const variableNames = 'names of stage variables are 1 to 64 letters, digits and underscores';
 
 const rows: Row[] = [
@@ -199,6 +202,56 @@ const rows: Row[] = [
   ['spec.stage.variables', 'rule', { a_B1: 'x' }, { 'a-b': 'x' }, variableNames],
   ['spec.stage.variables{}', 'maxLength', letters(512), letters(513), 'may not be more than 512'],
   ['spec.stage.variables{}', 'pattern', 'https://a.b/c?d=e&f,g~#', 'a b', 'should match'],
+
+  ['spec.stage.accessLog', 'rule', { logGroup: {} }, { logGroup: {}, destinationArn: logGroupArn }, oneDestination],
+  ['spec.stage.accessLog', 'rule', { destinationArn: logGroupArn }, {}, oneDestination],
+  ['spec.stage.accessLog.logGroup.name', 'minLength', 'a', '', 'at least 1 char'],
+  ['spec.stage.accessLog.logGroup.name', 'maxLength', letters(512), letters(513), 'may not be more than 512'],
+  ['spec.stage.accessLog.logGroup.name', 'pattern', 'a/B_1.#-', 'a b', 'should match'],
+  ...['/aws/lambda/orders', 'aws/orders', 'API-Gateway-Execution-Logs_a/prod', '/privateapi.dev/bank/x'].map(
+    (bad): Row => [
+      'spec.stage.accessLog.logGroup.name',
+      'rule',
+      '/shop/aws/',
+      bad,
+      'names starting with aws/, /aws/ or API-Gateway-Execution-Logs belong to AWS services',
+    ],
+  ),
+  ['spec.stage.accessLog.logGroup.retentionDays', 'enum', 3653, 2, 'Unsupported value: 2'],
+  ...[
+    [logGroupArn, `${logGroupArn}:*`],
+    [logGroupArn.replace('arn:aws:', 'arn:aws-cn:'), logGroupArn.replace(':log-group:', ':log-stream:')],
+    [streamArn, streamArn.replace('amazon-apigateway-', '')],
+  ].map(([good, bad]): Row => [
+    'spec.stage.accessLog.destinationArn',
+    'pattern',
+    { destinationArn: good! },
+    { destinationArn: bad! },
+    'should match',
+    'spec.stage.accessLog',
+  ]),
+  [
+    'spec.stage.accessLog.destinationArn',
+    'maxLength',
+    { destinationArn: logGroupArn },
+    { destinationArn: logGroupArn.replace('arn:aws', `arn:aws-${letters(560)}`) },
+    'may not be more than 600',
+    'spec.stage.accessLog',
+  ],
+  ['spec.stage.accessLog.format', 'pattern', '$context.extendedRequestId', '$context.status', 'should match'],
+  ['spec.stage.accessLog.format', 'pattern', 'a $context.requestId b', 'a\n$context.requestId', 'should match'],
+  [
+    'spec.stage.accessLog.format',
+    'maxLength',
+    `${letters(3053)} $context.requestId`,
+    `${letters(3054)} $context.requestId`,
+    'may not be more than 3072',
+  ],
+  ['spec.stage.executionLog.level', 'enum', 'Info', 'DEBUG', 'supported values: "Off", "Error", "Info"'],
+  ['spec.stage.throttling.rateLimit', 'minimum', 1, 0, 'greater than or equal to 1'],
+  ['spec.stage.throttling.rateLimit', 'maximum', 1_000_000, 1_000_001, 'less than or equal to 1000000'],
+  ['spec.stage.throttling.burstLimit', 'minimum', 1, 0, 'greater than or equal to 1'],
+  ['spec.stage.throttling.burstLimit', 'maximum', 1_000_000, 1_000_001, 'less than or equal to 1000000'],
 
   ['spec.history.limit', 'minimum', 1, 0, 'greater than or equal to 1'],
   ['spec.history.limit', 'maximum', 20, 21, 'less than or equal to 20'],

@@ -46,10 +46,10 @@ describe('limits, without which CEL rules have no bounded cost', () => {
     expect(breaking(inSpec, isLimited)).toEqual([]);
   });
 
-  test('every integer has a format, and in the spec a range', () => {
+  test('every integer has a format, and in the spec a range or a list of values', () => {
     expect(breaking(places, ({ schema }) => schema.type !== 'integer' || Boolean(schema.format))).toEqual([]);
-    const hasRange = ({ minimum, maximum }: { minimum?: number; maximum?: number }) =>
-      minimum !== undefined && maximum !== undefined;
+    const hasRange = (schema: { minimum?: number; maximum?: number; enum?: unknown[] }) =>
+      schema.enum !== undefined || (schema.minimum !== undefined && schema.maximum !== undefined);
     expect(breaking(inSpec, ({ schema }) => schema.type !== 'integer' || hasRange(schema))).toEqual([]);
   });
 

@@ -7,6 +7,9 @@ const sample = (name: string) =>
 
 export const smallestObject = sample('smallest') as { spec: { [key: string]: Json } } & { [key: string]: Json };
 
+/** What a single object cannot use beside what the full sample does. */
+export const logsObject = sample('logs') as typeof smallestObject;
+
 /** Every field is set; the first backend is named by no route, so that it can be changed alone. */
 export const fullObject = sample('full') as typeof smallestObject & { spec: { backends: Json[] } };
 export const arn = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/spare/50dc6c495c0c9188';

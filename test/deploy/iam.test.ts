@@ -41,6 +41,20 @@ describe('the table of operations', () => {
     },
   );
 
+  test('changes and deletes only log groups with our tag, and makes none without it', () => {
+    const onLogs = Object.values(table.operations)
+      .flat()
+      .filter(({ action }) => /^logs:(?!Describe|List)/.test(action));
+    expect(onLogs.map(({ action, when }) => [action, when])).toEqual([
+      ['logs:TagResource', ['ours']],
+      ['logs:UntagResource', ['ours']],
+      ['logs:CreateLogGroup', ['taggedFromBirth']],
+      ['logs:TagResource', ['taggedFromBirth']],
+      ['logs:PutRetentionPolicy', ['ours']],
+      ['logs:DeleteLogGroup', ['ours']],
+    ]);
+  });
+
   test('lets every operation that carries a policy change the policy, and every create with tags set them', () => {
     const actions = (name: string) => table.operations[name]?.map(({ action }) => action);
     for (const name of ['CreateRestApi', 'PutRestApi', 'UpdateRestApi']) {
@@ -105,10 +119,11 @@ describe('the policy', () => {
     expect(everywhere.filter((action) => action.startsWith('apigateway:'))).toEqual([]);
   });
 
-  test('passes no role and touches no account settings', () => {
+  test('passes no role and reads the account settings only', () => {
     const text = JSON.stringify(policy);
     expect(text).not.toContain('iam:');
-    expect(text).not.toContain('/account');
+    const onAccount = policy.Statement.filter(({ Resource }) => Resource.some((arn) => arn.includes('/account')));
+    expect(onAccount.flatMap(({ Action }) => Action)).toEqual(['apigateway:GET']);
   });
 
   test('fits into a managed policy, which holds 6144 characters', () => {

@@ -36,5 +36,7 @@ export function readFacts(name: string): Facts {
     vpcs: new Map(vpcs.map((fact) => [fact.id, fact])),
     loadBalancers: new Map(loadBalancers.map((fact) => [fact.arn, fact])),
     vpcLinks,
+    logGroups: new Map(),
+    hasCloudWatchRole: undefined,
   };
 }

@@ -7,7 +7,31 @@ const desired = aDesiredState({ stage: { name: 'prod', description: 'Shops', var
 const differences = (observed: Parameters<typeof anObservedStage>[1]) =>
   diffStage(desired.stage, 'dep1', anObservedStage(desired, observed));
 
+test('an access log is written in two parts, and only what differs', () => {
+  const destinationArn = 'arn:aws:logs:eu-west-1:111122223333:log-group:a';
+  const accessLog = { destinationArn, format: '$context.requestId' };
+  const logging = aDesiredState({ stage: { name: 'prod', accessLog } });
+  const operations = (observed: object) => diffStage(logging.stage, 'dep1', anObservedStage(logging, observed));
+  const format = { op: 'replace', path: '/accessLogSettings/format', value: '$context.requestId' };
+  expect(operations({})).toEqual([]);
+  expect(operations({ accessLog: { ...accessLog, format: 'x' } })).toEqual([format]);
+  expect(operations({ accessLog: undefined })).toEqual([
+    { op: 'replace', path: '/accessLogSettings/destinationArn', value: destinationArn },
+    format,
+  ]);
+});
+
 test.each<{ name: string; observed: Parameters<typeof anObservedStage>[1]; operations: object[] }>([
+  {
+    name: 'an access log that nobody asked for: removed as a whole',
+    observed: { accessLog: { destinationArn: 'arn', format: 'x' } },
+    operations: [{ op: 'remove', path: '/accessLogSettings' }],
+  },
+  {
+    name: 'tracing that nobody asked for: switched off',
+    observed: { tracing: true },
+    operations: [{ op: 'replace', path: '/tracingEnabled', value: 'false' }],
+  },
   { name: 'the same stage: nothing', observed: {}, operations: [] },
   {
     name: 'another deployment: pointed back',

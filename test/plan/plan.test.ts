@@ -173,6 +173,8 @@ test('in 3000 random worlds: an import before each deployment, no deletion befor
       }),
       stage: often(0.7) ? anObservedStage(desired, { deploymentId: `dep${Math.floor(random() * 7)}` }) : undefined,
       deployments,
+      logGroup: undefined,
+      formerLogGroups: [],
       otherStages: often(0.2) ? [anObservedStage(desired, { name: 'beta', deploymentId: 'dep0' })] : [],
     };
     const { steps } = planSteps(wanted, observed);

@@ -21,6 +21,14 @@ const create = async (world: World) => {
   await world.untilReady('orders');
 };
 
+const logsTo = (name: string) => ({ stage: { accessLog: { logGroup: { name } }, metrics: { detailed: true } } });
+
+const createLogging = async (world: World) => {
+  world.account.cloudwatchRoleArn = 'arn:aws:iam::111122223333:role/api-gateway-logs';
+  await world.apply(privateApi(world, 'orders', logsTo('shop/orders')));
+  await world.untilReady('orders');
+};
+
 const onlyOneLink = (world: World) => endState(world.account).vpcLinks.length === 1;
 
 export const workloads: readonly Workload[] = [
@@ -58,6 +66,18 @@ export const workloads: readonly Workload[] = [
   {
     name: 'delete',
     prepare: create,
+    act: (world) => world.delete('orders'),
+    isDone: (world) => world.read('orders') === undefined,
+  },
+  {
+    name: 'log calls to another log group',
+    prepare: createLogging,
+    act: (world) => world.apply(privateApi(world, 'orders', logsTo('shop/other'))),
+    isDone: (world) => isReady(world) && world.account.logGroups.size === 1,
+  },
+  {
+    name: 'delete with a log group',
+    prepare: createLogging,
     act: (world) => world.delete('orders'),
     isDone: (world) => world.read('orders') === undefined,
   },

@@ -239,7 +239,7 @@ export function privateApi(
 }
 
 /** What AWS holds, without what only time and chance decide: two runs that ended alike compare equal. */
-export function endState({ restApis, vpcLinks }: RegionalState) {
+export function endState({ restApis, vpcLinks, logGroups }: RegionalState) {
   return {
     restApis: [...restApis.values()].map((api) => ({
       name: api.name,
@@ -252,21 +252,31 @@ export function endState({ restApis, vpcLinks }: RegionalState) {
       routes: [...api.resources.values()]
         .flatMap(({ path, methods }) => [...methods.keys()].map((verb) => `${verb} ${path}`))
         .sort(),
-      stages: [...api.stages.values()].map(({ stageName, variables, description, tags, deploymentId }) => ({
-        stageName,
-        variables,
-        description,
-        tags: withoutUid(tags),
-        // Without the hash of the links, whose ids are chance; where they lead is in the methods.
-        served: api.deployments.get(deploymentId)!.description?.replace(/ links=.*/u, ''),
-        methods: api.deployments
-          .get(deploymentId)!
-          .snapshot.methods.map(
-            ({ path, method }) =>
-              `${method.httpMethod} ${path} -> ${vpcLinks.get(method.integration?.connectionId ?? '')?.targetArns.join()}`,
-          ),
-      })),
+      stages: [...api.stages.values()].map(
+        ({ stageName, variables, description, tags, deploymentId, ...settings }) => ({
+          stageName,
+          tracing: settings.tracingEnabled,
+          accessLog: settings.accessLogSettings,
+          methodSettings: Object.fromEntries(settings.methodSettings),
+          variables,
+          description,
+          tags: withoutUid(tags),
+          // Without the hash of the links, whose ids are chance; where they lead is in the methods.
+          served: api.deployments.get(deploymentId)!.description?.replace(/ links=.*/u, ''),
+          methods: api.deployments
+            .get(deploymentId)!
+            .snapshot.methods.map(
+              ({ path, method }) =>
+                `${method.httpMethod} ${path} -> ${vpcLinks.get(method.integration?.connectionId ?? '')?.targetArns.join()}`,
+            ),
+        }),
+      ),
       deployments: api.deployments.size,
+    })),
+    logGroups: [...logGroups.values()].map(({ logGroupName, retentionInDays, tags }) => ({
+      logGroupName,
+      retentionInDays,
+      tags: withoutUid(tags),
     })),
     vpcLinks: [...vpcLinks.values()]
       .filter(({ deletedAt }) => deletedAt === undefined || deletedAt > Date.now())

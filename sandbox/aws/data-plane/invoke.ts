@@ -2,6 +2,7 @@ import type { SandboxClock } from '../../clock.ts';
 import type { HttpResponse } from '../../http.ts';
 import { createIds, seededRandom } from '../ids.ts';
 import type { AwsState, DeployedApi, RestApi, Stage } from '../state.ts';
+import { type LoggedInvocation, writeAccessLog } from './access-log.ts';
 import { readApiHostName } from './api-host-name.ts';
 import { askApiPolicies, askEndpointPolicy, type InvokeAttempt } from './authorize-invocation.ts';
 import { callIntegration } from './call-integration.ts';
@@ -12,6 +13,7 @@ import { type Caller, PUBLIC_ADDRESS } from './network-interface.ts';
 import { reachBackend, type ReachBackend } from './reach-backend.ts';
 import { forbidden, missingAuthenticationToken, notEmulated, Refusal } from './refusal.ts';
 import { type Destination, findApi, isAssociated, resolveDestination } from './resolve-destination.ts';
+import { createThrottle } from './throttle.ts';
 
 export interface DataPlane {
   /**
@@ -22,31 +24,52 @@ export interface DataPlane {
   invoke(caller: Caller, request: InvokeRequest): Promise<HttpResponse>;
 }
 
-/** Reads `state` anew for every call and never changes it. `reach` replaces the network to the backends. */
+/** Reads `state` anew for every call and adds nothing to it but access logs. `reach` replaces the network to the backends. */
 export function createDataPlane(options: { state: AwsState; clock: SandboxClock; reach?: ReachBackend }): DataPlane {
   const { state, clock, reach = reachBackend } = options;
   const ids = createIds(seededRandom(1));
+  const throttle = createThrottle(clock);
   return {
     async invoke(caller, invokeRequest) {
       const request = readInvokeRequest(invokeRequest);
       const destination = resolveDestination(state, caller, request.connectedTo);
       const requestId = ids.uuid();
       const traceId = request.headers['x-amzn-trace-id'] ?? traceIdAt(clock.now(), ids.hexadecimal(24));
-      const answerHeaders = { 'x-amzn-requestid': requestId, 'x-amz-apigw-id': `${ids.alphanumeric(15)}=` };
+      const extendedRequestId = `${ids.alphanumeric(15)}=`;
+      const answerHeaders = { 'x-amzn-requestid': requestId, 'x-amz-apigw-id': extendedRequestId };
+      const callerAddress =
+        caller === 'internet' || destination.endpoint === undefined ? PUBLIC_ADDRESS : caller.address;
+      const startedAt = clock.now();
+      let integrationStartedAt: number | undefined;
+      let found: Found | undefined;
       try {
-        const callerAddress =
-          caller === 'internet' || destination.endpoint === undefined ? PUBLIC_ADDRESS : caller.address;
-        const { served, attempt } = await admit({ state, clock, destination, callerAddress, request });
+        const { served, attempt } = await admit(
+          { state, clock, destination, callerAddress, request },
+          (seen) => (found = seen),
+        );
         const { owner, endpoint, principal } = attempt;
         const { api, stage, route } = served;
+        throttle(api, stage, route);
+        integrationStartedAt = clock.now();
         const response = await callIntegration(
           { request: served.request, requestId, traceId, owner, api, stage, route, endpoint, callerAddress, principal },
           { clock, reach },
         );
-        return { ...response, headers: { ...response.headers, ...answerHeaders, 'x-amzn-trace-id': traceId } };
+        return logged({
+          ...response,
+          headers: { ...response.headers, ...answerHeaders, 'x-amzn-trace-id': traceId },
+        });
       } catch (error) {
-        if (error instanceof Refusal) return error.toResponse(answerHeaders);
+        if (error instanceof Refusal) return logged(error.toResponse(answerHeaders), error);
         throw error;
+      }
+
+      function logged(response: HttpResponse, refusal?: Refusal): HttpResponse {
+        if (found !== undefined) {
+          const call = { ...found, requestId, extendedRequestId, traceId, callerAddress, startedAt };
+          writeAccessLog({ ...call, integrationStartedAt, refusal, response }, clock);
+        }
+        return response;
       }
     },
   };
@@ -59,14 +82,23 @@ interface Served {
   readonly route: Route;
 }
 
-/** Finds the method that serves the request and lets the caller in, or throws the Refusal. */
-async function admit(input: {
-  state: AwsState;
-  clock: SandboxClock;
-  destination: Destination;
-  callerAddress: string;
-  request: IncomingRequest;
-}): Promise<{ served: Served; attempt: InvokeAttempt }> {
+/** What an access log tells of a call once its stage is known. */
+type Found = Pick<LoggedInvocation, 'owner' | 'api' | 'stage' | 'request' | 'endpoint' | 'principal' | 'route'>;
+
+/**
+ * Finds the method that serves the request and lets the caller in, or throws the Refusal; `onFound` is told the stage
+ * and the route in either case.
+ */
+async function admit(
+  input: {
+    state: AwsState;
+    clock: SandboxClock;
+    destination: Destination;
+    callerAddress: string;
+    request: IncomingRequest;
+  },
+  onFound: (found: Found) => void,
+): Promise<{ served: Served; attempt: InvokeAttempt }> {
   const { state, clock, destination, callerAddress } = input;
   const { endpoint, region } = destination;
   const request = withMethodOverride(input.request);
@@ -85,6 +117,7 @@ async function admit(input: {
   if (stage === undefined || deployed === undefined || !isReachable(deployed, endpoint !== undefined))
     throw forbidden();
   const route = findRoute(deployed, request.method, path);
+  onFound({ owner, api, stage, request, endpoint, principal, route });
   requireCredentials(route, attempt, request);
   askApiPolicies(attempt, deployed, route.deployed.method.authorizationType === 'AWS_IAM');
   return { served: { request, api, stage, route }, attempt };

@@ -52,6 +52,11 @@ export function brokenSignature(
   return new Refusal(403, errorType, JSON.stringify({ message }));
 }
 
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
+export function tooManyRequests(): Refusal {
+  return new Refusal(429, 'TooManyRequestsException', JSON.stringify({ message: 'Too Many Requests' }));
+}
+
 /** Wrong link, dead target, TLS failure: private integrations answer 500 for all of them. https://repost.aws/knowledge-center/api-gateway-500-error-vpc */
 export function internalServerError(): Refusal {
   return new Refusal(500, 'InternalServerErrorException', '{"message": "Internal server error"}');

@@ -1,4 +1,4 @@
-import { INVALID_TOKEN, MISMATCH } from './texts.ts';
+import { INVALID_TOKEN, MISMATCH, NO_LOG_GROUP, UNCONFIRMED } from './texts.ts';
 import type { RefusalTexts } from './texts.ts';
 
 export const servicesRefusals: RefusalTexts = {
@@ -25,6 +25,29 @@ export const servicesRefusals: RefusalTexts = {
   ],
   DescribeVpcEndpoints: [
     ['unknown id', 'InvalidVpcEndpointId.NotFound', "The Vpc Endpoint Id '{id}' does not exist", 'EC2 error codes'],
+  ],
+  CreateLogGroup: [
+    ['name taken', 'ResourceAlreadyExistsException', 'The specified log group already exists', 'anomalyco/sst #3767'],
+    [
+      'bad name',
+      'InvalidParameterException',
+      "1 validation error detected: Value 'a b' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+",
+      'CloudWatch Logs API reference',
+    ],
+  ],
+  PutRetentionPolicy: [
+    ['unknown name', 'ResourceNotFoundException', NO_LOG_GROUP, 'Graylog2/graylog-plugin-aws #38'],
+    [
+      'number of days it does not know',
+      'InvalidParameterException',
+      "1 validation error detected: Value '2' at 'retentionInDays' failed to satisfy constraint: Member must satisfy enum value set: [{days}]",
+      UNCONFIRMED,
+    ],
+  ],
+  DeleteLogGroup: [['unknown name', 'ResourceNotFoundException', NO_LOG_GROUP, 'Graylog2/graylog-plugin-aws #38']],
+  ListTagsForResource: [
+    ['unknown log group', 'ResourceNotFoundException', NO_LOG_GROUP, 'Graylog2/graylog-plugin-aws #38'],
+    ['ARN that ends in :*', 'ResourceNotFoundException', NO_LOG_GROUP, UNCONFIRMED],
   ],
   DescribeLoadBalancers: [
     ['unknown ARN', 'LoadBalancerNotFound', "Load balancers '[{arn}]' not found", 'ELBv2 service model'],

@@ -26,3 +26,4 @@ export const NOT_PRIVATE = 'VPCEndpoints can only be specified with PRIVATE apis
 export const UNCONFIRMED = 'text not confirmed';
 export const ROLE_MISSING = 'CloudWatch Logs role ARN must be set in account settings to enable logging';
 export const NO_SETTING = 'Cannot remove method setting {path} because there is no method setting for this method ';
+export const NO_LOG_GROUP = 'The specified log group does not exist.';

@@ -7,7 +7,7 @@ export interface PrivateApiSpec {
   region?: string;
   /** Text shown beside the API in AWS. */
   description?: string;
-  /** AWS tags for the REST API and its stage. Keys starting with `aws:` or `privateapi.dev/` are reserved. */
+  /** AWS tags for the REST API, its stage and its log group. Keys starting with `aws:` or `privateapi.dev/` are reserved. */
   tags?: Record<string, string>;
   /** The interface VPC endpoints for execute-api through which the API is called. */
   endpoint: Endpoint;
@@ -133,6 +133,49 @@ export interface Stage {
   description?: string;
   /** Stage variables. */
   variables?: Record<string, string>;
+  /** One line for each call, written by API Gateway. Unset switches it off. */
+  accessLog?: AccessLog;
+  /** What API Gateway logs about its own work, into the log group `API-Gateway-Execution-Logs_ID/STAGE` that it makes itself and leaves behind. */
+  executionLog?: ExecutionLog;
+  /** CloudWatch metrics. Those of the API and the stage are always there. */
+  metrics?: Metrics;
+  /** Limit for each method of the stage. Calls beyond it are answered 429. Unset leaves the limits of the account. */
+  throttling?: Throttling;
+  /** Trace calls with AWS X-Ray. */
+  tracing?: boolean;
+}
+
+export interface AccessLog {
+  /** A CloudWatch log group that the operator makes for this API. It goes, with the lines in it, when the API does, or when this field is unset or names another; `deletionPolicy` `Retain` keeps it with the API. */
+  logGroup?: LogGroup;
+  /** ARN of a log group (without `:*` at its end) or of a Firehose stream whose name starts with `amazon-apigateway-`, in the account and region of the API. It is used and never modified. A Firehose stream needs an operator with `--reference-consent=off`. */
+  destinationArn?: string;
+  /** The line, made of text and `$context` variables. It must hold `$context.requestId` or `$context.extendedRequestId`. Defaults to JSON with the caller's address and endpoint, the route, statuses, latencies and errors. */
+  format?: string;
+}
+
+export interface LogGroup {
+  /** Name of the log group. Defaults to `/privateapi.dev/NAMESPACE/NAME`. */
+  name?: string;
+  /** After how many days lines are removed. One of the values that CloudWatch Logs knows. */
+  retentionDays: number;
+}
+
+export interface ExecutionLog {
+  /** `Error` logs what failed, `Info` every step of every call, without bodies. */
+  level: 'Off' | 'Error' | 'Info';
+}
+
+export interface Metrics {
+  /** Metrics of each method as well; CloudWatch charges for them. */
+  detailed: boolean;
+}
+
+export interface Throttling {
+  /** Calls a second. */
+  rateLimit: number;
+  /** Calls at once. */
+  burstLimit: number;
 }
 
 export interface History {
@@ -159,6 +202,8 @@ export interface PrivateApiStatus {
   vpcLinks?: VpcLinkStatus[];
   /** What is served. */
   stage?: StageStatus;
+  /** The log group that the operator made for the access log. */
+  logGroup?: LogGroupStatus;
   /** Deployments made by the operator, newest first. */
   deployments?: DeploymentStatus[];
   /** Creations that were announced and not confirmed yet. After a crash they tell the next process to search before it creates again. */
@@ -226,6 +271,13 @@ export interface StageStatus {
   deployedAt?: string;
 }
 
+export interface LogGroupStatus {
+  /** Name of the log group. */
+  name: string;
+  /** ARN of the log group. */
+  arn: string;
+}
+
 export interface DeploymentStatus {
   /** Id of the deployment. */
   id: string;
@@ -242,9 +294,9 @@ export interface DeploymentStatus {
 }
 
 export interface PendingCreate {
-  /** What is to be created, `RestApi`, `VpcLink` or `Deployment`. */
+  /** What is to be created, `RestApi`, `VpcLink`, `Deployment` or `LogGroup`. */
   role: string;
-  /** Which one, the owner key or the share key in its tags, or the hash in its description. */
+  /** Which one, the owner key or the share key in its tags, the hash in its description, or its name. */
   key: string;
   /** When the creation was announced. */
   since: string;

@@ -5,6 +5,7 @@ import { resourcesProvocations } from './provocations/resources.ts';
 import { methodsProvocations } from './provocations/methods.ts';
 import { deploymentsProvocations } from './provocations/deployments.ts';
 import { vpcLinksProvocations } from './provocations/vpc-links.ts';
+import { logGroupsProvocations } from './provocations/log-groups.ts';
 import { servicesProvocations } from './provocations/services.ts';
 
 /** How each refusal of the table is brought about, by `operation: situation`. */
@@ -15,5 +16,6 @@ export const provocations: Readonly<Record<string, Provocation>> = {
   ...methodsProvocations,
   ...deploymentsProvocations,
   ...vpcLinksProvocations,
+  ...logGroupsProvocations,
   ...servicesProvocations,
 };

@@ -1,4 +1,5 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -48,6 +49,7 @@ export function createClients(emulator: AwsEmulator, principal: Principal) {
   };
   return {
     apiGateway: new APIGatewayClient(settings),
+    logs: new CloudWatchLogsClient(settings),
     ec2: new EC2Client(settings),
     loadBalancing: new ElasticLoadBalancingV2Client(settings),
     sts: new STSClient(settings),

@@ -250,6 +250,7 @@ function regionalState(accountId: string): RegionalState {
     securityGroups: new Map(),
     vpcEndpoints: new Map(),
     loadBalancers: new Map(),
+    logGroups: new Map(),
   };
 }
 

@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import { checkLogReferences } from '../../src/desired/check-log-references.ts';
+import { aPrivateApi } from '../builders/private-api.ts';
+import { someFacts, someSettings } from '../builders/facts.ts';
+
+const arn = 'arn:aws:logs:eu-west-1:111122223333:log-group:shop/calls';
+const stream = 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/amazon-apigateway-shop';
+
+function problems(
+  destinationArn: string,
+  facts: Parameters<typeof someFacts>[0] = {},
+  settings: Parameters<typeof someSettings>[0] = {},
+) {
+  const object = aPrivateApi({ spec: { stage: { name: 'prod', accessLog: { destinationArn } } } });
+  return checkLogReferences(object, someFacts(facts), someSettings(settings));
+}
+
+describe('a given destination of the access log', () => {
+  test.each([
+    { name: 'opened to the namespace', allow: 'bank shop', reasons: [] },
+    { name: 'opened to all', allow: '*', reasons: [] },
+    { name: 'opened to another', allow: 'shop2', reasons: ['RefNotPermitted'] },
+    { name: 'not opened', allow: '', reasons: ['RefNotPermitted'] },
+    { name: 'not opened, in a cluster with one tenant', allow: '', referenceConsent: false, reasons: [] },
+  ])('$name: $reasons', ({ allow, reasons, referenceConsent = true }) => {
+    const logGroups = [{ arn, tags: { 'privateapi.dev/allow': allow } }];
+    expect(problems(arn, { logGroups }, { referenceConsent }).map(({ reason }) => reason)).toEqual(reasons);
+  });
+
+  test.each([
+    { name: 'of another account', destinationArn: arn.replace('111122223333', '444455556666') },
+    { name: 'of another region', destinationArn: arn.replace('eu-west-1', 'us-east-1') },
+    { name: 'that is not there', destinationArn: arn },
+    { name: 'a stream of another account', destinationArn: stream.replace('111122223333', '444455556666') },
+  ])('$name is not found, whoever asks', ({ destinationArn }) => {
+    const found = problems(destinationArn, {}, { referenceConsent: false });
+    expect(found).toMatchObject([{ reason: 'LogDestinationNotFound', condition: 'Deployed', pending: false }]);
+    expect(found[0]!.message).toContain(destinationArn);
+  });
+
+  test.each([
+    { referenceConsent: true, reasons: ['RefNotPermitted'] },
+    { referenceConsent: false, reasons: [] },
+  ])('a stream, with reference consent $referenceConsent: $reasons', ({ referenceConsent, reasons }) => {
+    const found = problems(stream, { hasCloudWatchRole: false }, { referenceConsent });
+    expect(found.map(({ reason }) => reason)).toEqual(reasons);
+  });
+});
