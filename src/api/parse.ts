@@ -29,6 +29,7 @@ export function parsePrivateApi(object: PrivateApi): Parsed {
     ...backendPathProblems(object.spec.routes),
     ...resourceCountProblems(object.spec.routes),
     ...overlapProblems(object.spec),
+    ...unsignedRoutesOfPrincipals(object.spec),
   ];
   return problems.length > 0 ? { problems } : { object };
 }
@@ -129,6 +130,16 @@ function overlapProblems(spec: PrivateApiSpec): string[] {
     ({ open, guarded, pattern }) =>
       `${label(open)} has authorization None, and as a resource-policy pattern (${pattern}) it would also admit callers of ${label(guarded)}, which has IAM; give both the same authorization or move one below another path`,
   );
+}
+
+/** Such a route would be shut to everybody: an unsigned request has no principal. */
+function unsignedRoutesOfPrincipals({ access, routes, authorization }: PrivateApiSpec): string[] {
+  if (access?.principals === undefined && access?.organizations === undefined) return [];
+  return routes
+    .filter((route) => (route.authorization ?? authorization).type !== 'IAM')
+    .map(
+      (route) => `${label(route)}: access.principals and access.organizations need IAM authorization on every route`,
+    );
 }
 
 function segmentsOf(path: string): string[] {

@@ -1,6 +1,7 @@
 import type { PrivateApi } from '../api/private-api.ts';
 import { contentHash } from './content-hash.ts';
 import type { AwsIdentity, Facts } from './facts.ts';
+import { namedPrincipals } from './named-principals.ts';
 import { restApiName } from './names.ts';
 import { desiredMethod, openApiDocument } from './open-api-document.ts';
 import type { DesiredMethod } from './open-api-document.ts';
@@ -65,6 +66,7 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
     vpcEndpointIds: [...vpcEndpointIds, ...(spec.access?.vpcEndpoints ?? []).map(({ id }) => id)],
     vpcIds: (spec.access?.vpcs ?? []).map(({ id }) => id),
     sourceCidrs: spec.access?.sourceCidrs ?? [],
+    principals: namedPrincipals(spec.access),
     routes,
   });
   const userTags = spec.tags ?? {};

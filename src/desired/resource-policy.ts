@@ -1,4 +1,6 @@
 import { methodsAnswered } from '../api/route-methods.ts';
+import { principalStatements } from './named-principals.ts';
+import type { NamedPrincipals } from './named-principals.ts';
 import type { RouteIntent } from './route-intent.ts';
 
 /** What the policy is made from; its hash tells whether a deployment serves today's policy. */
@@ -14,6 +16,8 @@ export interface PolicyIntent {
   readonly anonymous: 'all' | readonly string[];
   /** Whether any route wants a signed request. */
   readonly hasIamRoutes: boolean;
+  /** Set when only named principals may call. Absent otherwise, which leaves the hash of such policies as it always was. */
+  readonly principals?: NamedPrincipals;
 }
 
 export interface PolicyDocument {
@@ -43,6 +47,7 @@ export function policyIntent(input: {
   vpcEndpointIds: readonly string[];
   vpcIds: readonly string[];
   sourceCidrs: readonly string[];
+  principals?: NamedPrincipals | undefined;
   routes: readonly RouteIntent[];
 }): PolicyIntent {
   const anonymousRoutes = input.routes.filter((route) => route.authorization === 'None');
@@ -62,6 +67,7 @@ export function policyIntent(input: {
     sourceCidrs: sortedSet(input.sourceCidrs),
     anonymous: anonymousRoutes.length === input.routes.length ? 'all' : sortedSet(anonymousRoutes.flatMap(invokePaths)),
     hasIamRoutes: anonymousRoutes.length < input.routes.length,
+    ...(input.principals !== undefined && { principals: input.principals }),
   };
 }
 
@@ -75,7 +81,9 @@ export function resourcePolicy(intent: PolicyIntent): PolicyDocument {
   if (intent.vpcEndpointIds.length + intent.vpcIds.length === 0)
     throw new Error('a policy without callers would be open to everyone');
   const statements: PolicyStatement[] = [];
-  if (intent.hasIamRoutes) {
+  if (intent.principals !== undefined) {
+    statements.push(...principalStatements(intent.principals));
+  } else if (intent.hasIamRoutes) {
     // Naming the account's root delegates to identity policies: a caller needs one that allows execute-api:Invoke.
     statements.push(allow('AllowOwnAccount', { AWS: intent.accountRootArn }, wholeApi));
   }

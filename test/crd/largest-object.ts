@@ -1,6 +1,27 @@
 import type { Json } from './field-path.ts';
 import { arn, idObjects, ids, letters, smallestObject } from './values.ts';
 
+/** The same for the fields that want IAM authorization on every route. */
+export function principalsAtMaximum({ longestStrings }: { longestStrings: boolean }): Json {
+  const object = objectWithEverythingAtMaximum({ longestStrings }) as { spec: { [key: string]: Json } };
+  const role = longestStrings ? `${letters(511)}/${letters(62)}` : 'orders';
+  return {
+    ...object,
+    spec: {
+      ...object.spec,
+      access: {
+        ...(object.spec['access'] as { [key: string]: Json }),
+        principals: Array.from({ length: 50 }, (_, index) => `arn:aws:iam::111122223333:role/${role}${index + 10}`),
+        organizations: Array.from({ length: 10 }, (_, index) => `o-${letters(longestStrings ? 31 : 9)}${index}`),
+      },
+      routes: (object.spec['routes'] as { [key: string]: Json }[]).map((route) => ({
+        ...route,
+        authorization: { type: 'IAM' },
+      })),
+    },
+  };
+}
+
 /** Every list and map at its maximum; with `longestStrings`, every string too. */
 export function objectWithEverythingAtMaximum({ longestStrings: longest }: { longestStrings: boolean }): Json {
   const text = (length: number, short: string) => (longest ? letters(length) : short);

@@ -1,6 +1,7 @@
 import type { Schema } from '../../scripts/generate/crd-schema.ts';
 import { arn, backends, cidrs, entries, id, idObjects, ids, letters, route, routes, spare } from './values.ts';
 import type { Json } from './field-path.ts';
+import { principalRefusals } from './principal-refusals.ts';
 
 /** One limit of the schema with a value on its right side and one on its wrong side. */
 export interface Refusal {
@@ -14,6 +15,8 @@ export interface Refusal {
   bad: Json;
   /** Words the API server says to the bad value. */
   says: string;
+  /** The object in which the values are put, when not the full one. */
+  of?: Json;
 }
 
 type Row = [path: string, keyword: Refusal['keyword'], good: Json, bad: Json, says: string, at?: string];
@@ -206,11 +209,14 @@ const rows: Row[] = [
 ];
 
 /** Every limit of the spec, one row or more each; a test holds the table to the CRD. */
-export const refusals: Refusal[] = rows.map(([path, keyword, good, bad, says, at]) => ({
-  path,
-  keyword,
-  good,
-  bad,
-  says,
-  ...(at !== undefined && { at }),
-}));
+export const refusals: Refusal[] = [
+  ...rows.map(([path, keyword, good, bad, says, at]) => ({
+    path,
+    keyword,
+    good,
+    bad,
+    says,
+    ...(at !== undefined && { at }),
+  })),
+  ...principalRefusals,
+];

@@ -7,11 +7,14 @@ const sample = (name: string) =>
 
 export const smallestObject = sample('smallest') as { spec: { [key: string]: Json } } & { [key: string]: Json };
 
-/** Every field is set; the first backend is named by no route, so that it can be changed alone. */
+/** Every field is set that goes with the others; the first backend is named by no route, so that it can be changed alone. */
 export const fullObject = sample('full') as typeof smallestObject & { spec: { backends: Json[] } };
 export const arn = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/spare/50dc6c495c0c9188';
 export const spare = { name: 'spare', loadBalancer: { arn } };
 fullObject.spec.backends.unshift(spare);
+
+/** Restricted to principals, which the full object cannot be: it has routes without authorization. */
+export const principalsObject = sample('principals') as typeof smallestObject;
 
 export const route = { path: '/a', method: 'GET', backend: 'orders' };
 export const routes = (count: number) =>

@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import { parseAllDocuments } from 'yaml';
 import { readCustomResource, walkSchema } from '../../scripts/generate/crd-schema.ts';
 import { generatedFiles } from '../../scripts/generate/generated-files.ts';
-import { fullObject, smallestObject } from '../crd/values.ts';
+import { fullObject, principalsObject, smallestObject } from '../crd/values.ts';
 import { withField } from '../crd/field-path.ts';
 import type { Json } from '../crd/field-path.ts';
 
@@ -27,17 +27,18 @@ describe('samples', () => {
   const isValid = new Ajv({ allErrors: true }).compile(JSON.parse(read('docs/private-api.schema.json')));
   const problems = (object: unknown) => (isValid(object) ? [] : isValid.errors);
 
-  test('the editor schema takes both samples and refuses a misspelt field', () => {
+  test('the editor schema takes every sample and refuses a misspelt field', () => {
     expect(problems(smallestObject)).toEqual([]);
     expect(problems(fullObject)).toEqual([]);
+    expect(problems(principalsObject)).toEqual([]);
     expect(problems(withField(smallestObject, 'spec.rotes', []))).not.toEqual([]);
     expect(problems(withField(smallestObject, 'spec.routes[].method', 'get'))).not.toEqual([]);
   });
 
-  test('the full sample uses every field', () => {
+  test('the full sample uses every field, but for those that exclude others and have a sample of their own', () => {
     const { spec = {} } = readCustomResource(new URL('crds/privateapis.yaml', root)).schema.properties ?? {};
     const paths = [...walkSchema(spec, 'spec')].map(({ path }) => path);
-    const used = new Set(pathsOf(fullObject.spec, 'spec'));
+    const used = new Set([fullObject, principalsObject].flatMap((object) => pathsOf(object.spec, 'spec')));
     expect(paths.filter((path) => !used.has(path))).toEqual([]);
   });
 

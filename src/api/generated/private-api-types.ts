@@ -46,6 +46,10 @@ export interface Access {
   vpcs?: AdmittedVpc[];
   /** Only callers with a source address in one of these ranges are admitted. Narrows the lists above, never widens them. */
   sourceCidrs?: string[];
+  /** Only these callers are admitted, and those of `organizations`, by ARN of an IAM role or user or by account id. Callers of the API's own account then need no identity policy. Every route must have IAM authorization. */
+  principals?: string[];
+  /** Only callers of accounts in these AWS Organizations are admitted, and those of `principals`. Callers of the API's own account then need no identity policy. Every route must have IAM authorization. */
+  organizations?: string[];
 }
 
 export interface AdmittedVpcEndpoint {
