@@ -166,6 +166,7 @@ export interface DeployedApi {
   readonly vpcEndpointIds: readonly string[];
   readonly disableExecuteApiEndpoint: boolean;
   readonly binaryMediaTypes: readonly string[];
+  readonly minimumCompressionSize?: number | undefined;
   readonly methods: readonly DeployedMethod[];
 }
 

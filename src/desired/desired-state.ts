@@ -1,5 +1,7 @@
 import type { PrivateApi } from '../api/private-api.ts';
 import { contentHash } from './content-hash.ts';
+import { contentSettings } from './content-settings.ts';
+import type { ContentSettings } from './content-settings.ts';
 import type { AwsIdentity, Facts } from './facts.ts';
 import { namedPrincipals } from './named-principals.ts';
 import { restApiName } from './names.ts';
@@ -26,6 +28,7 @@ export interface DesiredState {
     readonly tags: Tags;
   };
   readonly policyHash: string;
+  readonly content: ContentSettings;
   readonly links: readonly DesiredLink[];
   /** Undefined until every link has an id to write into it. */
   readonly definition: Definition | undefined;
@@ -79,11 +82,13 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
   };
   const links = desiredLinks(routes, facts, owner.clusterId);
   const policyHash = contentHash(intent);
+  const content = contentSettings(spec);
   return {
     owner,
     identity: facts.identity,
     restApi,
     policyHash,
+    content,
     links,
     definition: definition(),
     stage: {
@@ -105,9 +110,9 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
     }
     return {
       methods,
-      document: openApiDocument({ ...restApi, methods }),
+      document: openApiDocument({ ...restApi, content, methods }),
       hashes: {
-        document: contentHash({ format: documentFormat, vpcEndpointIds, routes }),
+        document: contentHash({ format: documentFormat, vpcEndpointIds, routes, ...content }),
         policy: policyHash,
         links: contentHash(links.map(({ loadBalancerArn, id }) => [loadBalancerArn, id])),
       },

@@ -1,3 +1,4 @@
+import type { ContentSettings } from './content-settings.ts';
 import { pathVariables } from './route-intent.ts';
 import type { RouteIntent } from './route-intent.ts';
 import type { PolicyDocument } from './resource-policy.ts';
@@ -42,8 +43,10 @@ export function openApiDocument(input: {
   description: string | undefined;
   vpcEndpointIds: readonly string[];
   policy: PolicyDocument;
+  content: ContentSettings;
   methods: readonly DesiredMethod[];
 }): object {
+  const { binaryMediaTypes, minimumCompressionSize } = input.content;
   const paths: Record<string, Record<string, object>> = Object.create(null) as Record<string, Record<string, object>>;
   for (const method of input.methods) {
     const verb = method.httpMethod === 'ANY' ? 'x-amazon-apigateway-any-method' : method.httpMethod.toLowerCase();
@@ -59,6 +62,10 @@ export function openApiDocument(input: {
     servers: [{ url: '/', 'x-amazon-apigateway-endpoint-configuration': { vpcEndpointIds: input.vpcEndpointIds } }],
     paths,
     'x-amazon-apigateway-policy': input.policy,
+    ...(binaryMediaTypes && { 'x-amazon-apigateway-binary-media-types': binaryMediaTypes }),
+    ...(minimumCompressionSize !== undefined && {
+      'x-amazon-apigateway-minimum-compression-size': minimumCompressionSize,
+    }),
   };
 }
 

@@ -13,7 +13,7 @@ export function compareRestApi(
   definition: Definition,
   observed: ObservedRestApi,
 ): readonly string[] {
-  const { restApi, identity } = desired;
+  const { restApi, content, identity } = desired;
   const differences: string[] = [];
   const compare = (name: string, wanted: unknown, found: unknown) => {
     if (JSON.stringify(wanted) !== JSON.stringify(found)) differences.push(name);
@@ -23,8 +23,8 @@ export function compareRestApi(
   compare('endpoint type', ['PRIVATE'], observed.endpointTypes);
   compare('VPC endpoint ids', restApi.vpcEndpointIds, [...observed.vpcEndpointIds].sort());
   compare('disableExecuteApiEndpoint', false, observed.disableExecuteApiEndpoint);
-  compare('binary media types', [], observed.binaryMediaTypes);
-  compare('minimum compression size', undefined, observed.minimumCompressionSize);
+  compare('binary media types', content.binaryMediaTypes ?? [], [...observed.binaryMediaTypes].sort());
+  compare('minimum compression size', content.minimumCompressionSize, observed.minimumCompressionSize);
   if (!isSamePolicy(restApi.policy, observed.policy, { ...identity, restApiId: observed.id }))
     differences.push('resource policy');
   return [...differences, ...compareMethods(definition.methods, observed)];

@@ -61,6 +61,8 @@ export function objectWithEverythingAtMaximum({ longestStrings: longest }: { lon
         backendPath: `/${text(511, 'orders')}`,
         authorization: { type: 'None' },
       })),
+      binaryMediaTypes: Array.from({ length: 50 }, (_, index) => `image/${text(120, 'x')}${index + 10}`),
+      minimumCompressionSize: 10_485_760,
       stage: {
         name: text(128, 'prod'),
         description: text(1024, 'x'),

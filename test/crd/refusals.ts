@@ -1,5 +1,18 @@
 import type { Schema } from '../../scripts/generate/crd-schema.ts';
-import { arn, backends, cidrs, entries, id, idObjects, ids, letters, route, routes, spare } from './values.ts';
+import {
+  arn,
+  backends,
+  cidrs,
+  entries,
+  id,
+  idObjects,
+  ids,
+  letters,
+  mediaTypes,
+  route,
+  routes,
+  spare,
+} from './values.ts';
 import type { Json } from './field-path.ts';
 import { principalRefusals } from './principal-refusals.ts';
 
@@ -191,6 +204,20 @@ const rows: Row[] = [
   ['spec.routes[].backendPath', 'pattern', '/v2/{id}', 'v2', 'should match'],
   ['spec.routes[].authorization.type', 'enum', 'None', 'none', 'supported values: "IAM", "None"'],
   ['spec.authorization.type', 'enum', 'None', 'Anyone', 'supported values: "IAM", "None"'],
+
+  ['spec.binaryMediaTypes', 'minItems', ['*/*'], [], 'at least 1 items'],
+  ['spec.binaryMediaTypes', 'maxItems', mediaTypes(50), mediaTypes(51), 'must have at most 50 items'],
+  ['spec.binaryMediaTypes', 'x-kubernetes-list-type', mediaTypes(2), ['a/b', 'a/b'], 'Duplicate value'],
+  ['spec.binaryMediaTypes[]', 'maxLength', `a/${letters(126)}`, `a/${letters(127)}`, 'may not be more than 128'],
+  ...['image', 'image/', '/png', 'image/png; q=1', 'image/png,image/gif', 'image/p~ng', '**/png'].map((bad): Row => [
+    'spec.binaryMediaTypes[]',
+    'pattern',
+    'application/vnd.ms-excel.sheet+xml',
+    bad,
+    'should match',
+  ]),
+  ['spec.minimumCompressionSize', 'minimum', 0, -1, 'greater than or equal to 0'],
+  ['spec.minimumCompressionSize', 'maximum', 10485760, 10485761, 'less than or equal to 10485760'],
 
   ['spec.stage.name', 'minLength', 'v', '', 'at least 1 char'],
   ['spec.stage.name', 'maxLength', letters(128), letters(129), 'may not be more than 128'],

@@ -30,4 +30,5 @@ export const idObjects = (prefix: string, count: number) => ids(prefix, count).m
 export const cidrs = (count: number) => Array.from({ length: count }, (_, index) => `10.${index}.0.0/16`);
 export const entries = (count: number, value = 'x') =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, value]));
+export const mediaTypes = (count: number) => Array.from({ length: count }, (_, index) => `image/${index}`);
 export const letters = (count: number) => 'a'.repeat(count);

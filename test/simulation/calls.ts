@@ -23,7 +23,7 @@ export function createCaller(world: World, answer: Partial<HttpResponse> = {}) {
     async call(
       method: string,
       path: string,
-      options: { principal?: Principal; headers?: Record<string, string>; body?: string } = {},
+      options: { principal?: Principal; headers?: Record<string, string>; body?: string | Uint8Array } = {},
     ): Promise<HttpResponse> {
       const [api] = world.account.restApis.values();
       const host = `${api!.id}-${world.endpoint.vpcEndpointId}.execute-api.${world.account.region}.amazonaws.com`;

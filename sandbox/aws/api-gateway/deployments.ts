@@ -97,6 +97,7 @@ function snapshotOf(api: RestApi): DeployedApi {
     vpcEndpointIds: [...(api.endpointConfiguration.vpcEndpointIds ?? [])],
     disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
     binaryMediaTypes: [...(api.binaryMediaTypes ?? [])],
+    minimumCompressionSize: api.minimumCompressionSize,
     methods,
   };
 }

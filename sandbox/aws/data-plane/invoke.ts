@@ -9,6 +9,7 @@ import { findRoute, type Route } from './find-route.ts';
 import { identifyCaller, incompleteAuthorization } from './identify-caller.ts';
 import { type IncomingRequest, type InvokeRequest, readInvokeRequest, withoutPort } from './invoke-request.ts';
 import { type Caller, PUBLIC_ADDRESS } from './network-interface.ts';
+import { encodeResponse, readRequestBody } from './payload-encoding.ts';
 import { reachBackend, type ReachBackend } from './reach-backend.ts';
 import { forbidden, missingAuthenticationToken, notEmulated, Refusal } from './refusal.ts';
 import { type Destination, findApi, isAssociated, resolveDestination } from './resolve-destination.ts';
@@ -28,21 +29,23 @@ export function createDataPlane(options: { state: AwsState; clock: SandboxClock;
   const ids = createIds(seededRandom(1));
   return {
     async invoke(caller, invokeRequest) {
-      const request = readInvokeRequest(invokeRequest);
-      const destination = resolveDestination(state, caller, request.connectedTo);
+      const incoming = readInvokeRequest(invokeRequest);
+      const destination = resolveDestination(state, caller, incoming.connectedTo);
       const requestId = ids.uuid();
-      const traceId = request.headers['x-amzn-trace-id'] ?? traceIdAt(clock.now(), ids.hexadecimal(24));
+      const traceId = incoming.headers['x-amzn-trace-id'] ?? traceIdAt(clock.now(), ids.hexadecimal(24));
       const answerHeaders = { 'x-amzn-requestid': requestId, 'x-amz-apigw-id': `${ids.alphanumeric(15)}=` };
       try {
         const callerAddress =
           caller === 'internet' || destination.endpoint === undefined ? PUBLIC_ADDRESS : caller.address;
-        const { served, attempt } = await admit({ state, clock, destination, callerAddress, request });
+        const { served, attempt } = await admit({ state, clock, destination, callerAddress, request: incoming });
         const { owner, endpoint, principal } = attempt;
-        const { api, stage, route } = served;
-        const response = await callIntegration(
-          { request: served.request, requestId, traceId, owner, api, stage, route, endpoint, callerAddress, principal },
+        const { api, stage, route, deployed } = served;
+        const request = { ...served.request, body: readRequestBody(served.request, deployed) };
+        const answer = await callIntegration(
+          { request, requestId, traceId, owner, api, stage, route, endpoint, callerAddress, principal },
           { clock, reach },
         );
+        const response = encodeResponse(answer, request, deployed);
         return { ...response, headers: { ...response.headers, ...answerHeaders, 'x-amzn-trace-id': traceId } };
       } catch (error) {
         if (error instanceof Refusal) return error.toResponse(answerHeaders);
@@ -57,6 +60,7 @@ interface Served {
   readonly api: RestApi;
   readonly stage: Stage;
   readonly route: Route;
+  readonly deployed: DeployedApi;
 }
 
 /** Finds the method that serves the request and lets the caller in, or throws the Refusal. */
@@ -87,7 +91,7 @@ async function admit(input: {
   const route = findRoute(deployed, request.method, path);
   requireCredentials(route, attempt, request);
   askApiPolicies(attempt, deployed, route.deployed.method.authorizationType === 'AWS_IAM');
-  return { served: { request, api, stage, route }, attempt };
+  return { served: { request, api, stage, route, deployed }, attempt };
 }
 
 /**

@@ -19,6 +19,10 @@ export interface PrivateApiSpec {
   routes: Route[];
   /** Who may call the routes that do not say it themselves. */
   authorization: Authorization;
+  /** Media types whose bodies pass unchanged; all others are taken for UTF-8 text. A request is judged by its Content-Type, an answer by the first type in the caller's Accept header. */
+  binaryMediaTypes?: string[];
+  /** Answers of at least this many bytes are compressed for callers who accept that, and compressed requests are taken. Unset, nothing is compressed. */
+  minimumCompressionSize?: number;
   /** The stage under which the API is served. */
   stage: Stage;
   /** What is kept of earlier deployments. */
