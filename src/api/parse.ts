@@ -1,4 +1,5 @@
 import { authorizationOverlaps } from './authorization-overlaps.ts';
+import { corsProblems } from './cors-problems.ts';
 import type { PrivateApi, PrivateApiSpec, Route } from './private-api.ts';
 
 /** What the object asks for, or everything that is wrong with it. */
@@ -30,6 +31,7 @@ export function parsePrivateApi(object: PrivateApi): Parsed {
     ...resourceCountProblems(object.spec.routes),
     ...overlapProblems(object.spec),
     ...unsignedRoutesOfPrincipals(object.spec),
+    ...corsProblems(object.spec),
   ];
   return problems.length > 0 ? { problems } : { object };
 }

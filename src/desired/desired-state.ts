@@ -9,6 +9,8 @@ import { desiredMethod, openApiDocument } from './open-api-document.ts';
 import type { DesiredMethod } from './open-api-document.ts';
 import { ownerTags } from './ownership.ts';
 import type { Owner, Tags } from './ownership.ts';
+import { preflightsOf } from './preflight.ts';
+import type { Preflight } from './preflight.ts';
 import { policyIntent, resourcePolicy } from './resource-policy.ts';
 import type { PolicyDocument } from './resource-policy.ts';
 import { routeIntents } from './route-intent.ts';
@@ -44,6 +46,7 @@ export interface DesiredState {
 /** What a deployment freezes. */
 export interface Definition {
   readonly methods: readonly DesiredMethod[];
+  readonly preflights: readonly Preflight[];
   readonly document: object;
   readonly hashes: Hashes;
 }
@@ -70,6 +73,7 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
     vpcIds: (spec.access?.vpcs ?? []).map(({ id }) => id),
     sourceCidrs: spec.access?.sourceCidrs ?? [],
     principals: namedPrincipals(spec.access),
+    answersPreflight: spec.cors !== undefined,
     routes,
   });
   const userTags = spec.tags ?? {};
@@ -108,9 +112,11 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
       if (link?.available !== true || link.id === undefined || dnsName === undefined) return undefined;
       methods.push(desiredMethod(route, dnsName, link.id));
     }
+    const preflights = content.cors === undefined ? [] : preflightsOf(routes, content.cors);
     return {
       methods,
-      document: openApiDocument({ ...restApi, content, methods }),
+      preflights,
+      document: openApiDocument({ ...restApi, content, methods, preflights }),
       hashes: {
         document: contentHash({ format: documentFormat, vpcEndpointIds, routes, ...content }),
         policy: policyHash,

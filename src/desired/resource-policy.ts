@@ -18,6 +18,8 @@ export interface PolicyIntent {
   readonly hasIamRoutes: boolean;
   /** Set when only named principals may call. Absent otherwise, which leaves the hash of such policies as it always was. */
   readonly principals?: NamedPrincipals;
+  /** Present when browsers' preflight requests, which are unsigned, are answered beside routes that want a signature. */
+  readonly preflight?: true;
 }
 
 export interface PolicyDocument {
@@ -48,6 +50,7 @@ export function policyIntent(input: {
   vpcIds: readonly string[];
   sourceCidrs: readonly string[];
   principals?: NamedPrincipals | undefined;
+  answersPreflight?: boolean;
   routes: readonly RouteIntent[];
 }): PolicyIntent {
   const anonymousRoutes = input.routes.filter((route) => route.authorization === 'None');
@@ -68,6 +71,7 @@ export function policyIntent(input: {
     anonymous: anonymousRoutes.length === input.routes.length ? 'all' : sortedSet(anonymousRoutes.flatMap(invokePaths)),
     hasIamRoutes: anonymousRoutes.length < input.routes.length,
     ...(input.principals !== undefined && { principals: input.principals }),
+    ...(input.answersPreflight === true && anonymousRoutes.length < input.routes.length && { preflight: true }),
   };
 }
 
@@ -97,6 +101,10 @@ export function resourcePolicy(intent: PolicyIntent): PolicyDocument {
         oneOrMany(intent.anonymous.map((path) => `execute-api:/${intent.stageName}/${path}`)),
       ),
     );
+  }
+  if (intent.preflight) {
+    // Every OPTIONS method is then one that API Gateway answers by itself: no request reaches a backend by it.
+    statements.push(allow('AllowPreflight', '*', `execute-api:/${intent.stageName}/OPTIONS/*`));
   }
   statements.push(
     deny('DenyOtherCallers', {

@@ -1,6 +1,7 @@
 import type { Definition, DesiredState } from '../desired/desired-state.ts';
 import { requestParameters } from '../desired/open-api-document.ts';
 import type { DesiredMethod } from '../desired/open-api-document.ts';
+import { comparePreflight, hasGatewayResponses } from './compare-cors.ts';
 import type { ObservedMethod, ObservedRestApi } from './observed-state.ts';
 import { isSamePolicy } from './policy-meaning.ts';
 
@@ -27,10 +28,11 @@ export function compareRestApi(
   compare('minimum compression size', content.minimumCompressionSize, observed.minimumCompressionSize);
   if (!isSamePolicy(restApi.policy, observed.policy, { ...identity, restApiId: observed.id }))
     differences.push('resource policy');
-  return [...differences, ...compareMethods(definition.methods, observed)];
+  if (!hasGatewayResponses(content.cors, observed.gatewayResponses)) differences.push('gateway responses');
+  return [...differences, ...compareMethods(definition, observed)];
 }
 
-function compareMethods(desired: readonly DesiredMethod[], observed: ObservedRestApi): string[] {
+function compareMethods({ methods: desired, preflights }: Definition, observed: ObservedRestApi): string[] {
   const name = (method: string, path: string) => `${method} ${path}`;
   const found = new Map(
     observed.resources.flatMap(({ path, methods }) =>
@@ -38,6 +40,7 @@ function compareMethods(desired: readonly DesiredMethod[], observed: ObservedRes
     ),
   );
   const wanted = new Map(desired.map((method) => [name(method.httpMethod, method.path), method]));
+  const answered = new Map(preflights.map((preflight) => [name('OPTIONS', preflight.path), preflight]));
   const neededPaths = new Set(desired.flatMap(({ path }) => withParents(path)));
   return [
     ...[...wanted].flatMap(([route, method]) => {
@@ -46,7 +49,10 @@ function compareMethods(desired: readonly DesiredMethod[], observed: ObservedRes
         ? [`${route} is missing`]
         : compareMethod(method, other).map((difference) => `${route}: ${difference}`);
     }),
-    ...[...found.keys()].filter((route) => !wanted.has(route)).map((route) => `${route} is not in the spec`),
+    ...[...answered].flatMap(([route, preflight]) => comparePreflight(route, preflight, found.get(route))),
+    ...[...found.keys()]
+      .filter((route) => !wanted.has(route) && !answered.has(route))
+      .map((route) => `${route} is not in the spec`),
     ...observed.resources
       .filter(({ path, methods }) => methods.length === 0 && !neededPaths.has(path))
       .map(({ path }) => `resource ${path} is not in the spec`),

@@ -7,13 +7,17 @@ import { systemClock } from '../../src/clock.ts';
 import type { World } from './world.ts';
 
 /** A client in the VPC of the endpoint, and a backend that answers everything and remembers what it got. */
-export function createCaller(world: World, answer: Partial<HttpResponse> = {}) {
+export function createCaller(
+  world: World,
+  { reach, ...answer }: Partial<HttpResponse> & { reach?: () => Promise<HttpResponse> } = {},
+) {
   const received: BackendRequest[] = [];
   const dataPlane = createDataPlane({
     state: world.aws.state,
     clock: systemClock,
     reach: (_target, request) => {
       received.push(request);
+      if (reach !== undefined) return reach();
       return Promise.resolve({ status: 200, headers: {}, body: Buffer.from('from the backend'), ...answer });
     },
   });

@@ -98,6 +98,7 @@ function snapshotOf(api: RestApi): DeployedApi {
     disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
     binaryMediaTypes: [...(api.binaryMediaTypes ?? [])],
     minimumCompressionSize: api.minimumCompressionSize,
+    gatewayResponses: new Map(api.gatewayResponses),
     methods,
   };
 }

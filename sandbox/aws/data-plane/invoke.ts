@@ -6,6 +6,7 @@ import { readApiHostName } from './api-host-name.ts';
 import { askApiPolicies, askEndpointPolicy, type InvokeAttempt } from './authorize-invocation.ts';
 import { callIntegration } from './call-integration.ts';
 import { findRoute, type Route } from './find-route.ts';
+import { withGatewayResponse } from './gateway-response.ts';
 import { identifyCaller, incompleteAuthorization } from './identify-caller.ts';
 import { type IncomingRequest, type InvokeRequest, readInvokeRequest, withoutPort } from './invoke-request.ts';
 import { type Caller, PUBLIC_ADDRESS } from './network-interface.ts';
@@ -34,10 +35,11 @@ export function createDataPlane(options: { state: AwsState; clock: SandboxClock;
       const requestId = ids.uuid();
       const traceId = incoming.headers['x-amzn-trace-id'] ?? traceIdAt(clock.now(), ids.hexadecimal(24));
       const answerHeaders = { 'x-amzn-requestid': requestId, 'x-amz-apigw-id': `${ids.alphanumeric(15)}=` };
+      const found: { deployed?: DeployedApi } = {};
       try {
         const callerAddress =
           caller === 'internet' || destination.endpoint === undefined ? PUBLIC_ADDRESS : caller.address;
-        const { served, attempt } = await admit({ state, clock, destination, callerAddress, request: incoming });
+        const { served, attempt } = await admit({ state, clock, destination, callerAddress, request: incoming, found });
         const { owner, endpoint, principal } = attempt;
         const { api, stage, route, deployed } = served;
         const request = { ...served.request, body: readRequestBody(served.request, deployed) };
@@ -48,7 +50,7 @@ export function createDataPlane(options: { state: AwsState; clock: SandboxClock;
         const response = encodeResponse(answer, request, deployed);
         return { ...response, headers: { ...response.headers, ...answerHeaders, 'x-amzn-trace-id': traceId } };
       } catch (error) {
-        if (error instanceof Refusal) return error.toResponse(answerHeaders);
+        if (error instanceof Refusal) return withGatewayResponse(error, answerHeaders, found.deployed);
         throw error;
       }
     },
@@ -70,13 +72,15 @@ async function admit(input: {
   destination: Destination;
   callerAddress: string;
   request: IncomingRequest;
+  /** Told as soon as it is known: from then on refusals are worded by its gateway responses. */
+  found: { deployed?: DeployedApi };
 }): Promise<{ served: Served; attempt: InvokeAttempt }> {
   const { state, clock, destination, callerAddress } = input;
   const { endpoint, region } = destination;
   const request = withMethodOverride(input.request);
-  const found = findApi(state, requestedApiId(state, destination, request), region);
-  if (found === undefined) throw forbidden();
-  const { api, owner } = found;
+  const target = findApi(state, requestedApiId(state, destination, request), region);
+  if (target === undefined) throw forbidden();
+  const { api, owner } = target;
 
   const principal = await identifyCaller(state, clock, region, input.request);
   const [, stageName = '', path = ''] = /^\/([^/]*)(.*)$/s.exec(request.rawPath) ?? [];
@@ -88,6 +92,7 @@ async function admit(input: {
   const deployed = api.deployments.get(stage?.deploymentId ?? '')?.snapshot;
   if (stage === undefined || deployed === undefined || !isReachable(deployed, endpoint !== undefined))
     throw forbidden();
+  input.found.deployed = deployed;
   const route = findRoute(deployed, request.method, path);
   requireCredentials(route, attempt, request);
   askApiPolicies(attempt, deployed, route.deployed.method.authorizationType === 'AWS_IAM');

@@ -19,6 +19,8 @@ export interface PrivateApiSpec {
   routes: Route[];
   /** Who may call the routes that do not say it themselves. */
   authorization: Authorization;
+  /** Lets web pages of another origin call the API. Preflight requests (OPTIONS) are answered on every path, unsigned, by API Gateway itself, and its own errors carry the origin. The backend's answers have to carry the CORS headers of the backend. */
+  cors?: Cors;
   /** Media types whose bodies pass unchanged; all others are taken for UTF-8 text. A request is judged by its Content-Type, an answer by the first type in the caller's Accept header. */
   binaryMediaTypes?: string[];
   /** Answers of at least this many bytes are compressed for callers who accept that, and compressed requests are taken. Unset, nothing is compressed. */
@@ -132,6 +134,17 @@ export interface Route {
 export interface Authorization {
   /** `IAM` wants a signed request of a caller with an identity policy that allows it; `None` admits everyone whom the resource policy lets in. */
   type: 'IAM' | 'None';
+}
+
+export interface Cors {
+  /** The origin of the pages, such as `https://shop.example.com`, or `*`. Exactly one, since API Gateway's own errors can carry one value only. */
+  allowOrigins: string[];
+  /** Methods that pages may use. Defaults to those that the routes of the path have. */
+  allowMethods?: ('DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT')[];
+  /** Headers that pages may send, or `*`, which does not stand for `authorization`. Defaults to what a signed request with a JSON body needs. */
+  allowHeaders: string[];
+  /** How long a browser may remember the answer to a preflight request, in seconds. Unset, browsers remember it for a few seconds. */
+  maxAgeSeconds?: number;
 }
 
 export interface Stage {
