@@ -5,6 +5,8 @@ export default {
   transform: { '^.+\\.ts$': '<rootDir>/scripts/strip-types.cjs' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   coverageProvider: 'v8',
+  // Tests run in virtual time; a machine under load must not fail them by its own slowness.
+  testTimeout: 120_000,
   // The summary reporter prints the closing line "N passed, N failed" that continuous integration reads.
   reporters: ['default', '<rootDir>/scripts/summary-reporter.mjs'],
 };

@@ -1,8 +1,8 @@
 // `npm run bench:kubernetes` measures the watch of src/kubernetes beside client-node's informer doing the same work, in
 // one run against a real kube-apiserver. docs/benchmarks.md says how to read it and how to measure another controller.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -47,6 +47,7 @@ try {
     name,
     memory: {},
     coldStartMs: {},
+    listing: { peakMiB: Number.NaN, workingMiB: Number.NaN },
     cpuMsPer10kEvents: Number.NaN,
     latencyMs: { p50: Number.NaN, p99: Number.NaN },
   }));
@@ -61,6 +62,7 @@ try {
   await measureWork(all, env);
   process.stdout.write(`${table(all, objectBytes)}\n`);
   if (values.json !== '') {
+    await mkdir(dirname(values.json), { recursive: true });
     await writeFile(
       values.json,
       `${JSON.stringify({ objectBytes, events, changes, rate, subjects: all }, undefined, 2)}\n`,
@@ -130,12 +132,14 @@ async function measureWork(all: readonly Figures[], env: Record<string, string>)
   for (const process of processes) running.add(process);
   await until(() => known.every(({ size }) => size === most), 'all subjects know all objects');
 
+  for (const [index, process] of processes.entries()) all[index]!.listing.peakMiB = (await process.resident()).peakMiB;
   const before = await Promise.all(processes.map((process) => process.cpuMs()));
   await touchStatuses(cluster, most, events);
   // Watches keep the order: whoever has seen this change has seen all events before it.
   await changeSpec(cluster, 0, 'after-events');
   await until(() => marks.every((seen) => seen.has('after-events')), 'all events were seen');
   for (const [index, process] of processes.entries()) {
+    all[index]!.listing.workingMiB = (await process.resident()).nowMiB;
     all[index]!.cpuMsPer10kEvents = (((await process.cpuMs()) - (before[index] ?? 0)) * 10_000) / events;
   }
   say(

@@ -145,7 +145,7 @@ export function parseConfig(
       '--lease-duration must be longer than --lease-renew-deadline, and that longer than 1.2 times --lease-retry-period',
     );
   }
-  if (config.createGraceMs * timeFactor < 120_000) {
+  if (Math.round(config.createGraceMs * timeFactor) < 120_000) {
     problems.push('--create-grace must be at least 2m: AWS may take that long to show what a lost request made');
   }
   if (problems.length > 0) throw new ConfigError(problems.join('; '));
@@ -177,7 +177,7 @@ export function parseConfig(
 
   function positiveNumber(name: OptionName): number {
     const value = Number(values[name]);
-    if (value >= 1) return value;
+    if (value >= 1 && Number.isFinite(value)) return value;
     problems.push(`--${name} is ${values[name]}: use a number of at least 1`);
     return 1;
   }
@@ -207,7 +207,8 @@ export function helpText(): string {
 
 /** The endpoint that the SDK would call instead of AWS, if any. */
 export function customEndpoint(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  return env.AWS_ENDPOINT_URL ?? env.AWS_ENDPOINT_URL_API_GATEWAY;
+  // The SDK prefers the one of the service, and takes an empty one for none.
+  return env.AWS_ENDPOINT_URL_API_GATEWAY || env.AWS_ENDPOINT_URL || undefined;
 }
 
 type Values = Partial<Record<OptionName, string>>;
@@ -222,9 +223,14 @@ function readValues(
   const { values, tokens } = parseArgs({ args: [...argv], options: flags, strict: false, tokens: true });
   for (const token of tokens) {
     if (token.kind === 'positional') problems.push(`unexpected argument ${token.value}: flags start with --`);
-    else if (token.kind === 'option' && !(token.name in options))
+    else if (token.kind === 'option' && !Object.hasOwn(options, token.name))
       problems.push(`${token.rawName} is no flag of this program: see --help`);
-    else if (token.kind === 'option' && token.value === undefined) problems.push(`${token.rawName} has no value`);
+    // Without strictness the parser takes the next flag for a value that was forgotten.
+    else if (
+      token.kind === 'option' &&
+      (token.value === undefined || (!token.inlineValue && token.value.startsWith('-')))
+    )
+      problems.push(`${token.rawName} has no value`);
   }
   return Object.fromEntries(
     Object.entries(options as Record<string, Option>).map(([name, option]) => {

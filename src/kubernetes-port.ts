@@ -1,8 +1,9 @@
 import { finalizer, group, kind, plural, version } from './api/private-api.ts';
-import type { PrivateApi } from './api/private-api.ts';
+import type { PrivateApi, PrivateApiStatus } from './api/private-api.ts';
 import type { Clock } from './clock.ts';
 import { RetryableError } from './errors.ts';
 import { applyStatus } from './kubernetes/apply-status.ts';
+import { clearStatus } from './kubernetes/clear-status.ts';
 import type { KubernetesClient } from './kubernetes/client.ts';
 import { KubernetesError } from './kubernetes/errors.ts';
 import type { createEventRecorder } from './kubernetes/events.ts';
@@ -48,9 +49,15 @@ export function createKubernetesPort(parts: {
     }
   }
 
+  async function writeStatus(object: PrivateApi, status: PrivateApiStatus): Promise<WriteOutcome> {
+    const applied = await applyStatus(client, privateApis, object, status, statusFieldManager);
+    if (applied.result === 'conflict' || applied.result === 'gone') return applied;
+    const cleared = await clearStatus(client, privateApis, applied.object, status);
+    return cleared.result === 'unchanged' ? applied : cleared;
+  }
+
   return {
-    applyStatus: (object, status) =>
-      remembered(() => applyStatus(client, privateApis, object, status, statusFieldManager)),
+    applyStatus: (object, status) => remembered(() => writeStatus(object, status)),
     addFinalizer: (object) => remembered(() => addFinalizer(client, privateApis, object, finalizer)),
     removeFinalizer: (object) => remembered(() => removeFinalizer(client, privateApis, object, finalizer)),
     listPrivateApis: cache.list,

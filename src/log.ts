@@ -30,11 +30,16 @@ export function createLogger({ level, version }: { level: LogLevel; version: str
 
 /** Name, message, stack and causes: an AWS error also holds the request with its signature, which stays out. */
 function serializeError(error: unknown): object {
-  if (!(error instanceof Error)) return { message: String(error) };
+  if (!(error instanceof Error)) return { message: withoutSecrets(String(error)) };
   return {
     type: error.name,
-    message: error.message,
-    stack: error.stack,
+    message: withoutSecrets(error.message),
+    stack: withoutSecrets(error.stack ?? ''),
     ...(error.cause instanceof Error && { cause: serializeError(error.cause) }),
   };
+}
+
+/** When a signature does not match, AWS's text repeats the signed headers, and a session token is one of them. */
+function withoutSecrets(text: string): string {
+  return text.replaceAll(/(x-amz-security-token[:=]\s*|bearer\s+|signature=)[^\s,'"&\\]+/giu, '$1[redacted]');
 }

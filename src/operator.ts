@@ -1,21 +1,20 @@
-import pRetry from 'p-retry';
 import { reconcileAtAnnotation } from './api/private-api.ts';
 import type { PrivateApi } from './api/private-api.ts';
 import type { ClientOverrides } from './aws/clients.ts';
 import { createAws } from './aws/create-aws.ts';
 import type { Aws } from './aws/create-aws.ts';
 import type { Clock } from './clock.ts';
+import { readClusterId } from './cluster-id.ts';
 import type { Config } from './config.ts';
-import { shareKeyOf } from './desired/ownership.ts';
 import type { Settings } from './desired/settings.ts';
 import { createKubernetesClient } from './kubernetes/client.ts';
 import type { Connection } from './kubernetes/connection.ts';
 import { createController } from './kubernetes/controller.ts';
 import type { Result } from './kubernetes/controller.ts';
-import { KubernetesError } from './kubernetes/errors.ts';
 import { createEventRecorder } from './kubernetes/events.ts';
 import { createLeaderElection } from './kubernetes/leader-election.ts';
 import type { Logger } from './kubernetes/logger.ts';
+import { obeyRetryAfter } from './kubernetes/obey-retry-after.ts';
 import { createReflector } from './kubernetes/reflector.ts';
 import { createSteadyClock } from './kubernetes/steady-clock.ts';
 import { createWorkQueue } from './kubernetes/work-queue.ts';
@@ -23,10 +22,11 @@ import type { Priority } from './kubernetes/work-queue.ts';
 import { createKubernetesPort, privateApis } from './kubernetes-port.ts';
 import type { Metrics } from './metrics.ts';
 import { createObjectCache } from './object-cache.ts';
-import { parseVpcLinkQueueKey, vpcLinkQueueKey } from './reconcile/claims.ts';
+import { parseVpcLinkQueueKey } from './reconcile/claims.ts';
+import { lookForSharedLinks } from './reconcile/look-for-shared-links.ts';
 import { createMemory } from './reconcile/memory.ts';
 import type { Requeue } from './reconcile/outcome.ts';
-import type { Ports } from './reconcile/ports.ts';
+import type { KubernetesPort, Ports } from './reconcile/ports.ts';
 import { reconcilePrivateApi } from './reconcile/reconcile-private-api.ts';
 import { reconcileSharedLink } from './reconcile/reconcile-shared-link.ts';
 
@@ -122,17 +122,20 @@ export function createOperator(parts: OperatorParts) {
     }
   }
 
-  async function reconcile(key: string, signal: AbortSignal): Promise<Result> {
-    const passLog = log.child({ key });
-    const kubernetes = createKubernetesPort({
+  function kubernetesPort(signal: AbortSignal): KubernetesPort {
+    return createKubernetesPort({
       client,
       cache,
       events,
-      enqueue: (other) => queue.add(other),
+      enqueue: (key) => queue.add(key),
       clock: steadyClock,
       signal,
     });
-    const ports: Ports = { ...worldPorts!, kubernetes };
+  }
+
+  async function reconcile(key: string, signal: AbortSignal): Promise<Result> {
+    const passLog = log.child({ key });
+    const ports: Ports = { ...worldPorts!, kubernetes: kubernetesPort(signal) };
     if (parseVpcLinkQueueKey(key) !== undefined) {
       return toResult(await reconcileSharedLink(key, ports, passLog, signal));
     }
@@ -155,52 +158,9 @@ export function createOperator(parts: OperatorParts) {
     }
   }
 
-  async function readClusterId(signal: AbortSignal): Promise<string> {
-    const namespace = await untilAnswered(signal, 'reading the uid of namespace kube-system', () =>
-      client.get(
-        { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false },
-        { name: 'kube-system' },
-        signal,
-      ),
-    );
-    const uid = namespace?.metadata.uid;
-    if (uid === undefined) throw new Error('namespace kube-system has no uid; set --cluster-id');
-    return uid;
-  }
-
-  /** For start-up, which has no queue behind it; a refusal is final and ends the process. */
-  function untilAnswered<T>(signal: AbortSignal, during: string, ask: () => Promise<T>): Promise<T> {
-    return pRetry(ask, {
-      signal,
-      retries: Number.POSITIVE_INFINITY,
-      minTimeout: 1_000,
-      maxTimeout: 30_000,
-      shouldRetry: ({ error }) => !(error instanceof KubernetesError && [401, 403].includes(error.status)),
-      onFailedAttempt: ({ error }) => log.warn({ err: error, during }, 'waiting for the API server'),
-    });
-  }
-
-  /** A link whose last user was removed by force is nobody's key; it is looked for once, when this process takes over. */
-  async function lookForSharedLinks(clusterId: string, signal: AbortSignal): Promise<void> {
-    const usedRegions = new Set([config.region, ...cache.list().flatMap(({ status }) => status?.region ?? [])]);
-    for (const region of usedRegions) {
-      try {
-        for (const link of await aws(region).listVpcLinks(signal)) {
-          const shareKey = shareKeyOf(link.tags, clusterId, 'VpcLink');
-          if (shareKey !== undefined) queue.add(vpcLinkQueueKey(region, shareKey), { priority: 'low' });
-        }
-      } catch (error) {
-        log.warn(
-          { region, err: error },
-          'shared links could not be listed; those without a user are found at the next start',
-        );
-      }
-    }
-  }
-
   async function work(signal: AbortSignal): Promise<void> {
     await reflector.whenSynced(signal);
-    const clusterId = config.clusterId ?? (await readClusterId(signal));
+    const clusterId = config.clusterId ?? (await readClusterId(client, log, signal));
     const settings: Settings = {
       clusterId,
       clusterName: config.clusterName,
@@ -236,10 +196,10 @@ export function createOperator(parts: OperatorParts) {
       clock: steadyClock,
       log,
       metrics,
-      reconcile,
+      reconcile: obeyRetryAfter(reconcile, steadyClock),
     });
     log.info({ clusterId, region: config.region, objects: cache.list().length }, 'working');
-    void lookForSharedLinks(clusterId, signal);
+    void lookForSharedLinks({ ...worldPorts, kubernetes: kubernetesPort(signal) }, signal);
     await controller.run(signal);
   }
 

@@ -144,6 +144,7 @@ test('a process whose event loop is blocked does not answer, so that the livenes
       worker.once('error', reject);
     });
     expect(await ask(healthPort, '/healthz')).toEqual([200, 'ok\n']);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker is no window
     worker.postMessage('block');
     await expect(
       fetch(`http://127.0.0.1:${healthPort}/healthz`, { signal: AbortSignal.timeout(500) }),

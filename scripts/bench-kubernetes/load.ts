@@ -18,7 +18,7 @@ function loadObject(index: number) {
       description: '0',
       endpoint: { existing: { vpcEndpointIds: ['vpce-0a1b2c3d4e5f60718'] } },
       backends: [{ name: 'orders', loadBalancer: { arn } }],
-      routes: Array.from({ length: 10 }, (_, route) => ({
+      routes: Array.from({ length: 12 }, (_, route) => ({
         path: `/orders/{id}/resource-${route}`,
         method: 'GET',
         backend: 'orders',

@@ -4,6 +4,8 @@ export interface Figures {
   /** By number of objects. */
   readonly memory: Record<number, { steadyMiB: number; peakMiB: number }>;
   readonly coldStartMs: Record<number, number>;
+  /** Of one process: the most until everything was listed, and what it had after the events, left to itself. */
+  listing: { peakMiB: number; workingMiB: number };
   cpuMsPer10kEvents: number;
   latencyMs: { p50: number; p99: number };
 }
@@ -22,8 +24,6 @@ export function kibPerObject({ memory }: Figures): number {
 
 /** Ratios within one run: absolute figures differ from machine to machine. */
 export function goals(ours: Figures, theirs: Figures): Goal[] {
-  const most = Math.max(...Object.keys(ours.memory).map(Number));
-  const { steadyMiB = Number.NaN, peakMiB = Number.NaN } = ours.memory[most] ?? {};
   return [
     {
       name: `memory per object, ${ours.name} / ${theirs.name}`,
@@ -35,7 +35,11 @@ export function goals(ours: Figures, theirs: Figures): Goal[] {
       atMost: 1,
       value: ours.cpuMsPer10kEvents / theirs.cpuMsPer10kEvents,
     },
-    { name: `peak while listing / steady, ${ours.name}`, atMost: 1.3, value: peakMiB / steadyMiB },
+    {
+      name: `peak while listing / while working, ${ours.name}`,
+      atMost: 1.3,
+      value: ours.listing.peakMiB / ours.listing.workingMiB,
+    },
   ];
 }
 
@@ -54,6 +58,9 @@ export function table(all: readonly Figures[], objectBytes: number): string {
     ...counts
       .slice(1)
       .map((count) => row(`cold start to empty queue with ${count}`, ({ coldStartMs }) => ms(coldStartMs[count]))),
+    row('peak RSS while listing, beside RSS after the events', ({ listing }) =>
+      [listing.peakMiB, listing.workingMiB].map(mib).join(' / '),
+    ),
     row('CPU per 10,000 no-op MODIFIED events', ({ cpuMsPer10kEvents }) => ms(cpuMsPer10kEvents)),
     row('spec change to reconcile, p50', ({ latencyMs }) => ms(latencyMs.p50)),
     row('spec change to reconcile, p99', ({ latencyMs }) => ms(latencyMs.p99)),
@@ -61,8 +68,7 @@ export function table(all: readonly Figures[], objectBytes: number): string {
   const [ours, theirs] = all;
   if (ours === undefined || theirs === undefined) return lines.join('\n');
   const verdicts = goals(ours, theirs).map(
-    ({ name, atMost, value }) =>
-      `${value <= atMost ? 'met   ' : 'MISSED'} ${name}: ${value.toFixed(2)} (at most ${atMost})`,
+    ({ name, atMost, value }) => `${verdict(value, atMost)} ${name}: ${value.toFixed(2)} (at most ${atMost})`,
   );
   return [...lines, '', ...verdicts].join('\n');
 }
@@ -70,3 +76,9 @@ export function table(all: readonly Figures[], objectBytes: number): string {
 const mib = (value: number | undefined) => (value === undefined ? '' : `${value.toFixed(0)} MiB`);
 const ms = (value: number | undefined) =>
   value === undefined ? '' : `${value < 100 ? value.toFixed(1) : value.toFixed(0)} ms`;
+
+/** With few objects or events a figure drowns in noise, and a ratio of such figures may even be negative. */
+function verdict(value: number, atMost: number): string {
+  if (!(value > 0)) return 'noise ';
+  return value <= atMost ? 'met   ' : 'MISSED';
+}

@@ -42,6 +42,8 @@ export function startSubject(
       const fields = rest.split(' ');
       return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
     },
+    /** Resident memory now, as the operating system sees it, and the most since the start, in MiB. */
+    resident: async () => ({ nowMiB: (await kibibytes('VmRSS')) / 1024, peakMiB: (await kibibytes('VmHWM')) / 1024 }),
     /** Memory it holds when nothing happens, and the most it ever held, in MiB. */
     async memory(): Promise<{ steadyMiB: number; peakMiB: number }> {
       const peakMiB = (await kibibytes('VmHWM')) / 1024;

@@ -8,7 +8,7 @@ import { startWork } from './work.ts';
 import type { Watched } from './work.ts';
 
 const connection = await createConnection(readInCluster(process.env, process.env.BENCH_SERVICE_ACCOUNT));
-const { queue, ...parts } = startWork((key) => reflector.get(key) as Watched | undefined);
+const { queue, ...parts } = startWork((key) => reflector.get(key));
 const client = createKubernetesClient({ ...parts, connection, userAgent: 'bench/1' });
 const resource = {
   group: 'privateapi.dev',
@@ -17,7 +17,7 @@ const resource = {
   kind: 'PrivateApi',
   namespaced: true,
 };
-const reflector = createReflector<KubernetesObject>({
+const reflector = createReflector<KubernetesObject & Watched>({
   ...parts,
   client,
   resource,

@@ -29,7 +29,9 @@ export function startWork(get: (key: string) => Watched | undefined) {
     },
   });
   void controller.run(new AbortController().signal);
-  // Both subjects are asked to collect garbage before memory is read, so that it is what they hold and not what is left over.
-  process.on('SIGUSR2', () => (globalThis as { gc?: () => void }).gc?.());
+  // Both subjects are asked to collect garbage and give memory back before it is read, so that it is what they hold and
+  // not what is left over.
+  const collect = (globalThis as { gc?: (how: object) => void }).gc;
+  process.on('SIGUSR2', () => collect?.({ type: 'major', execution: 'sync', flavor: 'last-resort' }));
   return { ...parts, queue };
 }

@@ -21,13 +21,16 @@ const denied = new Set([
   'UnauthorizedOperation',
   'AuthFailure',
   'OptInRequired',
-  'ExpiredToken',
-  'ExpiredTokenException',
   'InvalidClientTokenId',
   'UnrecognizedClientException',
   'InvalidSignatureException',
   'SignatureDoesNotMatch',
   'MissingAuthenticationTokenException',
+]);
+/** Credentials that ran out or could not be had: the next try reads them anew. */
+const withoutCredentials = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
   'CredentialsProviderError',
   'TokenProviderError',
 ]);
@@ -116,6 +119,14 @@ export function toOperatorError(error: unknown, during: string, signal: AbortSig
       outcomeUnknown: true,
     });
   }
+  if (withoutCredentials.has(name)) {
+    return new RetryableError({
+      reason: 'AwsAccessDenied',
+      message: `${during} had no usable AWS credentials; see the operator's service account and its role`,
+      during,
+      cause: error,
+    });
+  }
   if (denied.has(name)) {
     return new TerminalError({
       reason: 'AwsAccessDenied',
@@ -127,7 +138,7 @@ export function toOperatorError(error: unknown, during: string, signal: AbortSig
   if (quotas.has(name) && retryAfterSeconds === undefined) {
     return new TerminalError({
       reason: 'QuotaExceeded',
-      message: `${during} was refused: ${text} Raise the quota or remove what is not needed`,
+      message: `${during} was refused: ${text.replace(/\.?$/u, '.')} Raise the quota or remove what is not needed`,
       during,
       cause: error,
     });
@@ -199,10 +210,11 @@ function deniedAction(text: string): string {
 
 /** No line breaks, request ids or encoded blobs in what ends up in a status. */
 function cleanText(message: string | undefined): string {
-  return (message ?? '')
+  const text = (message ?? '')
     .replaceAll(/\s+/gu, ' ')
     .replaceAll(/Encoded authorization failure message: \S+/gu, '')
-    .replaceAll(/\(?(Request ?ID|RequestId)[:=] ?[0-9A-Za-z-]+\)?/giu, '')
+    .replaceAll(/\(?Request[ -]?ID[:=] ?[0-9A-Za-z-]+\)?/giu, '')
     .trim()
     .slice(0, 400);
+  return text === '' ? 'AWS gave no reason' : text;
 }

@@ -97,6 +97,13 @@ export function checkReferences(object: PrivateApi, facts: Facts, settings: Sett
           `${where} is of type ${loadBalancer.type}; name a Network Load Balancer`,
         );
       }
+      if (loadBalancer.state === 'failed') {
+        return problem(
+          'LoadBalancerNotFound',
+          'BackendsReady',
+          `${where} is in state failed; name a load balancer that works`,
+        );
+      }
       if (loadBalancer.state === 'provisioning')
         return pending('LoadBalancerPending', 'BackendsReady', `load balancer ${arn} is provisioning`);
       const port = backendPort(backend);

@@ -22,7 +22,8 @@ export function hasLoadBalancerConsent(namespace: string, tags: Tags, settings: 
 
 function isAllowed(namespace: string, tags: Tags): boolean {
   const allowed = (tags[allowTag] ?? '').split(/\s+/u);
-  return allowed.includes('*') || allowed.includes(namespace);
+  // `*` is no character of a tag in Elastic Load Balancing and API Gateway, so `@all` says the same everywhere.
+  return allowed.includes('*') || allowed.includes('@all') || allowed.includes(namespace);
 }
 
 /**

@@ -28,7 +28,7 @@ const key = {
   retained: [`${group}/retained`, `${group}/retained-2`],
 } as const;
 
-/** Consent: on an AWS resource (or its VPC), the namespaces that may refer to it, separated by spaces, or `*`. */
+/** Consent: on an AWS resource (or its VPC), the namespaces that may refer to it, separated by spaces, or `@all`. */
 export const allowTag = `${group}/allow`;
 
 export function ownerTags(owner: Owner, role: Role): Tags {

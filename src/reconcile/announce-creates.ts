@@ -15,13 +15,13 @@ export async function announceCreates(pass: Pass, desired: DesiredState, needsRe
   const { ports, recorded: before } = pass;
   const options = intentOptions(pass);
   const objects = ports.kubernetes.listPrivateApis();
-  const missingLinks = desired.links.filter(
-    ({ shareKey, id }) =>
-      shareKey !== undefined &&
-      id === undefined &&
-      // The link's own pass says when to try again what somebody has to change first.
-      !ports.memory.sharedProblems.has(vpcLinkQueueKey(desired.identity.region, shareKey)),
+  // What somebody has to change first is tried again by the link's own pass, when it says.
+  const untroubledLinks = desired.links.filter(
+    ({ shareKey }) =>
+      shareKey !== undefined && !ports.memory.sharedProblems.has(vpcLinkQueueKey(desired.identity.region, shareKey)),
   );
+  const missingLinks = untroubledLinks.filter(({ id }) => id === undefined);
+  const failedLinks = untroubledLinks.filter(({ state }) => state === 'FAILED').map(({ shareKey }) => shareKey!);
   const due: Announcement[] = [
     ...(needsRestApi ? [restApiAnnouncement(pass)] : []),
     ...missingLinks.map(({ shareKey }) => ({ role: 'VpcLink' as const, key: shareKey! })),
@@ -55,9 +55,6 @@ export async function announceCreates(pass: Pass, desired: DesiredState, needsRe
     await saveRecorded(pass);
   }
   for (const announcement of toAnnounce) confirmAnnounced(announcement, options.nowMs, ports.memory);
-  const failedLinks = desired.links.flatMap(({ shareKey, state }) =>
-    shareKey !== undefined && state === 'FAILED' ? [shareKey] : [],
-  );
   for (const shareKey of [...linksToCreate, ...failedLinks])
     ports.kubernetes.enqueue(vpcLinkQueueKey(desired.identity.region, shareKey));
 

@@ -4,10 +4,10 @@ import { checkAccount } from './check-account.ts';
 import type { Pass } from './pass.ts';
 
 /** Reasons that forbid any write, this one included. */
-const untouchable = new Set(['AccountMismatch', 'RefNotPermitted', 'AdoptionNeeded', 'AwsAccessDenied']);
+const untouchable = new Set(['AccountMismatch', 'AdoptionNeeded', 'AwsAccessDenied']);
 
 /**
- * A spec that cannot be acted on (it is invalid, or names what is missing) is no reason to let callers meet what others
+ * A spec that cannot be acted on (it is invalid, or names what is missing or not permitted) is no reason to let callers meet what others
  * deployed by hand: the stage goes back to the newest deployment of ours, which served an earlier spec. Everything else
  * waits for a spec that can be acted on.
  */

@@ -40,11 +40,22 @@ export function nextForCreate(
   const untilMs = Math.max(
     0,
     ...objects
-      .flatMap(({ status }) => status?.pendingCreates ?? [])
+      .flatMap(({ status }) => credibleAnnouncements(status, { nowMs, graceMs }))
       .filter((entry) => isSame(entry, announcement) && Date.parse(entry.since) !== unsentSince)
       .map((entry) => Date.parse(entry.since) + graceMs),
   );
   return untilMs > nowMs ? { kind: 'wait', untilMs } : { kind: 'announce' };
+}
+
+/**
+ * Announcements that a process can have made. None announces in the future, be its clock a little ahead: such an entry
+ * was written by somebody else and would keep everyone waiting.
+ */
+export function credibleAnnouncements(
+  status: PrivateApiStatus | undefined,
+  { nowMs, graceMs }: Pick<IntentOptions, 'nowMs' | 'graceMs'>,
+): readonly PendingCreate[] {
+  return (status?.pendingCreates ?? []).filter(({ since }) => Date.parse(since) <= nowMs + graceMs);
 }
 
 /** The status with the announcement in it; `confirmAnnounced` follows once the API server has it. */

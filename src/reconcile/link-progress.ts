@@ -51,7 +51,10 @@ export function linkProblem(pass: Pass, { links, identity }: DesiredState): Erro
 }
 
 /** Links of ours that nobody wants are seen by whoever lists links, so none is forgotten when a process ends early. */
-export function enqueueUnwantedLinks({ ports, owner }: Pass, { vpcLinks, identity }: Facts): void {
+export function enqueueUnwantedLinks(
+  { ports, owner }: Pass,
+  { vpcLinks, identity }: Pick<Facts, 'vpcLinks' | 'identity'>,
+): void {
   const shareKeys = vpcLinks.flatMap((link) => shareKeyOf(link.tags, owner.clusterId, 'VpcLink') ?? []);
   if (shareKeys.length === 0) return;
   const wanted = new Set(ports.kubernetes.listPrivateApis().flatMap(({ status }) => claimedShareKeys(status)));

@@ -5,6 +5,7 @@ import { ownerKey } from '../desired/ownership.ts';
 import type { Owner } from '../desired/ownership.ts';
 import { setCondition } from './conditions.ts';
 import type { Findings } from './conditions.ts';
+import { credibleAnnouncements } from './intent.ts';
 import type { Announcement, IntentOptions } from './intent.ts';
 import type { AwsPort, Logger, Ports } from './ports.ts';
 
@@ -43,7 +44,7 @@ export function beginPass(object: PrivateApi, ports: Ports, log: Logger, signal:
   const { namespace, name, uid } = object.metadata;
   return {
     object,
-    recorded: object.status ?? { observedGeneration: -1 },
+    recorded: recordedIn(object.status, ports),
     findings: {},
     events: [],
     repaired: [],
@@ -62,6 +63,14 @@ export function beginPass(object: PrivateApi, ports: Ports, log: Logger, signal:
 /** Fields of a spec that may have stopped to parse. */
 export function specOf(object: PrivateApi): Partial<PrivateApi['spec']> {
   return (object as Partial<PrivateApi>).spec ?? {};
+}
+
+function recordedIn(status: PrivateApiStatus | undefined, ports: Ports): PrivateApiStatus {
+  const { pendingCreates, ...rest } = status ?? { observedGeneration: -1 };
+  if (pendingCreates === undefined) return rest;
+  const times = { nowMs: ports.clock.now(), graceMs: ports.times.createGraceMs };
+  const credible = credibleAnnouncements(status, times);
+  return credible.length === 0 ? rest : { ...rest, pendingCreates: [...credible] };
 }
 
 /** The region that the spec asks for; a recorded one that differs is found out by `checkAccount`. */

@@ -24,7 +24,8 @@ export async function reconcileSharedLink(
 ): Promise<Requeue> {
   try {
     const requeue = await bringLinkInLine(key, ports, log, signal);
-    ports.memory.sharedProblems.delete(key);
+    // What kept the users waiting is over, and they would look again much later.
+    if (ports.memory.sharedProblems.delete(key)) wakeUsers(key, ports);
     return requeue;
   } catch (error) {
     if (error instanceof StoppedError) return { kind: 'none' };
@@ -34,7 +35,7 @@ export async function reconcileSharedLink(
       { reason: outcome.reason, requeue: outcome.requeue, err: error },
       'pass over a shared link ended early',
     );
-    for (const user of usersOf(key, ports)) ports.kubernetes.enqueue(keyOf(user));
+    wakeUsers(key, ports);
     return outcome.requeue;
   }
 }
@@ -89,8 +90,12 @@ async function bringLinkInLine(key: string, ports: Ports, log: Logger, signal: A
       if (!mayExist && since !== undefined) ports.memory.unsentCreates.set(`VpcLink/${shareKey}`, since);
       throw error;
     }
-    for (const user of users) ports.kubernetes.enqueue(keyOf(user));
+    wakeUsers(key, ports);
   }
+}
+
+function wakeUsers(key: string, ports: Ports): void {
+  for (const user of usersOf(key, ports)) ports.kubernetes.enqueue(keyOf(user));
 }
 
 function usersOf(key: string, ports: Ports): readonly PrivateApi[] {

@@ -2,10 +2,11 @@ import { finalizer } from '../api/private-api.ts';
 import { restApiArn } from '../desired/arns.ts';
 import type { AwsIdentity } from '../desired/facts.ts';
 import { isOwnedBy, retainedTags, shareKeyOf } from '../desired/ownership.ts';
-import { TerminalError, WaitingError } from '../errors.ts';
+import { WaitingError } from '../errors.ts';
 import { checkAccount } from './check-account.ts';
 import { claimedShareKeys, vpcLinkQueueKey, wantsSharedLink } from './claims.ts';
 import { clearAnnouncement } from './intent.ts';
+import { enqueueUnwantedLinks } from './link-progress.ts';
 import { findRestApi, hasUnconfirmedRestApi, refuseYoungLoss } from './observe.ts';
 import { markUnfinished, restApiAnnouncement, saveRecorded, specOf, SupersededError } from './pass.ts';
 import type { Pass } from './pass.ts';
@@ -74,6 +75,11 @@ async function ownedRestApi(pass: Pass): Promise<string | undefined> {
 /** The last user of a shared link waits until it is gone; while others want it, it is theirs. */
 async function waitForSharedLinks(pass: Pass, identity: AwsIdentity): Promise<void> {
   const shareKeys = claimedShareKeys(pass.recorded);
+  if (shareKeys.length === 0) {
+    // A status that was lost names no links, yet they have lost their user.
+    enqueueUnwantedLinks(pass, { vpcLinks: await pass.aws.listVpcLinks(pass.signal), identity });
+    return;
+  }
   const others = pass.ports.kubernetes.listPrivateApis().filter(({ metadata }) => metadata.uid !== pass.owner.uid);
   const unclaimed = shareKeys.filter((shareKey) => !others.some((other) => wantsSharedLink(other, shareKey)));
   const used = await usedWithoutObject(unclaimed, pass.aws, pass.ports, pass.signal);
@@ -89,8 +95,9 @@ async function waitForSharedLinks(pass: Pass, identity: AwsIdentity): Promise<vo
   for (const shareKey of unwanted) {
     const key = vpcLinkQueueKey(identity.region, shareKey);
     const problem = pass.ports.memory.sharedProblems.get(key);
+    // The link's own pass knows when to try again; and it wakes its users, so waking it here would go on without end.
+    if (problem !== undefined) throw problem;
     pass.ports.kubernetes.enqueue(key);
-    if (problem instanceof TerminalError) throw problem;
   }
   throw new WaitingError({
     reason: 'Deleting',

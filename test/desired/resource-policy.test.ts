@@ -136,12 +136,12 @@ describe('routes that parse', () => {
   const methods = ['GET', 'POST', 'ANY'] as const;
   const caller = (signature: Signature): Caller => ({ network: { endpointId, vpcId }, address: '10.0.0.1', signature });
 
-  test('never open a route with IAM and always open one without, in 3000 random specs', () => {
+  test('never open a route with IAM and always open one without, in 1000 random specs', () => {
     const random = seededRandom(3);
     const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)]!;
     const wrong: string[] = [];
     let parsed = 0;
-    for (let run = 0; run < 3000; run += 1) {
+    for (let run = 0; run < 1000; run += 1) {
       const texts = Array.from({ length: 1 + Math.floor(random() * 5) }, () => `${pick(methods)} ${pick(paths)}`);
       const routes = [...new Set(texts)].map((text) => `${text} ${pick(['IAM', 'None'])}`);
       const object = aPrivateApi({ spec: { routes: routes.map(route) } });
@@ -160,7 +160,7 @@ describe('routes that parse', () => {
       }
     }
     expect(wrong).toEqual([]);
-    expect(parsed).toBeGreaterThan(500);
+    expect(parsed).toBeGreaterThan(200);
   });
 
   /** Requests that the route answers, none of which another route of the spec answers first. */

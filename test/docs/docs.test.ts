@@ -83,9 +83,12 @@ describe('docs/metrics.md', () => {
 describe('every page', () => {
   test('names only flags that exist', () => {
     const ours = new Set(Object.keys(options));
-    const used = pages.flatMap(({ file, text }) =>
-      [...text.matchAll(/`--([a-z-]+)(=[^`]*)?`/g)].map(([, flag]) => ({ file, flag: flag ?? '' })),
-    );
+    // The page of the benchmarks names the flags of the benchmark, which is a program of its own.
+    const used = pages
+      .filter(({ file }) => file !== 'docs/benchmarks.md')
+      .flatMap(({ file, text }) =>
+        [...text.matchAll(/`--([a-z-]+)(=[^`]*)?`/g)].map(([, flag]) => ({ file, flag: flag ?? '' })),
+      );
     expect(used.length).toBeGreaterThan(20);
     expect(used.filter(({ flag }) => !ours.has(flag) && flag !== 'help')).toEqual([]);
   });

@@ -23,8 +23,7 @@ let world: World;
 
 beforeAll(async () => {
   await bundle(fileURLToPath(new URL('../../src/main.ts', import.meta.url)), program);
-  await findBinaries({ build: true });
-  kubernetes = await startKubernetes({ inMemory: false, directory, say: () => undefined });
+  kubernetes = await startKubernetes({ binaries: await findBinaries({ build: true }), directory });
   await kubernetes.apply(namespaceManifest);
   world = await startWorld(time.awsSettings);
 }, 30 * 60_000);

@@ -13,6 +13,7 @@ import { createMetrics } from '../../src/metrics.ts';
 import { realCluster } from '../integration/real-cluster.ts';
 import { createQuietLogger } from './quiet-logger.ts';
 import { startTcpProxy } from './tcp-proxy.ts';
+import { until } from './until.ts';
 import { widget, WIDGET_CRD, WIDGETS } from './widgets.ts';
 import type { Widget } from './widgets.ts';
 
@@ -97,14 +98,6 @@ async function watching() {
 
 const put = (name: string, size: number) => cluster().apply([widget(name, size)]);
 const remove = (name: string) => cluster().request('DELETE', `/apis/test.example/v1/namespaces/shop/widgets/${name}`);
-
-async function until(isTrue: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
-  const endsAtMs = performance.now() + limitMs;
-  while (!(await isTrue())) {
-    if (performance.now() > endsAtMs) throw new Error(`not true in time: ${isTrue.toString()}`);
-    await clock.sleep(20);
-  }
-}
 
 /** Forgets the history of everything, as etcd does every five minutes in a cluster. */
 async function compact(): Promise<void> {
@@ -211,9 +204,10 @@ test('flow control that refuses with 429 is waited for, and nothing is lost or l
   const path = '/apis/flowcontrol.apiserver.k8s.io/v1';
   // A level without seats still serves one request at a time, so somebody has to be in the way.
   const token = await readFile(join(directory, 'token'), 'utf8');
-  let isCrowded = true;
+  const crowding = new AbortController();
   const crowd = Array.from({ length: 12 }, async () => {
-    while (isCrowded) await cluster().request('GET', '/apis/test.example/v1/widgets', undefined, { token });
+    while (!crowding.signal.aborted)
+      await cluster().request('GET', '/apis/test.example/v1/widgets', undefined, { token });
   });
   try {
     await until(async () => {
@@ -224,7 +218,7 @@ test('flow control that refuses with 429 is waited for, and nothing is lost or l
     await put('a', 2);
     expect(widgets.list()).toHaveLength(12);
   } finally {
-    isCrowded = false;
+    crowding.abort();
     await Promise.all(crowd);
     await cluster().request('DELETE', `${path}/flowschemas/${priority.metadata.name}`);
     await cluster().request('DELETE', `${path}/prioritylevelconfigurations/${priority.metadata.name}`);

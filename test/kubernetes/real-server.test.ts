@@ -19,6 +19,7 @@ import { createMetrics } from '../../src/metrics.ts';
 import { realCluster } from '../integration/real-cluster.ts';
 import { createQuietLogger } from './quiet-logger.ts';
 import { startTcpProxy } from './tcp-proxy.ts';
+import { until } from './until.ts';
 import { widget, WIDGET_CRD, WIDGETS } from './widgets.ts';
 import type { Widget } from './widgets.ts';
 
@@ -88,14 +89,6 @@ async function connected(connection?: Connection) {
 
 const put = (client: KubernetesClient, name: string, size: number) =>
   client.apply<Widget>(WIDGETS, widget(name, size), { fieldManager: 'kubectl', force: true });
-
-async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const endsAtMs = performance.now() + 20_000;
-  while (!(await isTrue())) {
-    if (performance.now() > endsAtMs) throw new Error(`not true in time: ${isTrue.toString()}`);
-    await clock.sleep(20);
-  }
-}
 
 test('a controller makes every widget ready, under its own service account, and goes with them', async () => {
   const parts = await connected();

@@ -7,7 +7,6 @@ import { createWorkQueue } from '../../src/kubernetes/work-queue.ts';
 import { seededRandom } from './seeded-random.ts';
 import { quiet, useVirtualTime } from './virtual-time.ts';
 import { createWidgetWorld, WIDGETS } from './widgets.ts';
-import type { Widget } from './widgets.ts';
 
 describe('the index', () => {
   test('a user is found by each thing it refers to, and no longer by what it stopped referring to', () => {
@@ -74,6 +73,6 @@ describe('with a watch of metadata only', () => {
     expect(queue.describe().waiting.normal).toEqual(['shop/user', 'shop/early']);
     expect(world.requests.every(({ headers }) => headers['accept']?.includes('as=PartialObjectMetadata'))).toBe(true);
     expect(world.requests.filter(({ path }) => !path.includes('watch')).length).toBe(1);
-    expect((referred.get('shop/a') as Widget | undefined)?.metadata.name).toBe('a');
+    expect(referred.get('shop/a')?.metadata.name).toBe('a');
   });
 });

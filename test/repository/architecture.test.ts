@@ -23,16 +23,18 @@ const floors: Record<string, Floor> = {
   config: { below: ['errors'], packages: /^node:util$/ },
   desired: { below: ['api', 'errors'], packages: pure },
   plan: { below: ['desired', 'api', 'errors'], packages: pure },
-  aws: { below: ['plan', 'desired', 'api', ...core], packages: /^(@aws-sdk\/|@smithy\/|p-retry$|node:)/ },
-  kubernetes: { below: core, packages: /^(@kubernetes\/client-node$|undici$|p-retry$|node:)/ },
+  aws: { below: ['plan', 'desired', 'api', ...core], packages: /^(@aws-sdk\/|node:)/ },
+  kubernetes: { below: core, packages: /^(@kubernetes\/client-node$|undici$|node:)/ },
   reconcile: { below: ['plan', 'desired', 'api', 'errors', 'clock'], packages: /^node:(crypto|util)$/ },
   health: { below: core, packages: /^node:(http|net)$/ },
   version: { below: [] },
   // Fits the Kubernetes folder, which knows no PrivateApi, to what a pass asks for.
   'object-cache': { below: ['api'] },
   'kubernetes-port': { below: ['reconcile', 'kubernetes', 'object-cache', 'api', ...core] },
+  'cluster-id': { below: ['kubernetes', ...core], packages: /^p-retry$/ },
   operator: {
     below: [
+      'cluster-id',
       'kubernetes-port',
       'object-cache',
       'health',
@@ -44,7 +46,7 @@ const floors: Record<string, Floor> = {
       'config',
       ...core,
     ],
-    packages: /^(p-retry$|node:)/,
+    packages: /^node:/,
   },
   main: { below: ['operator', 'health', 'kubernetes', 'config', 'version', ...core], packages: /^node:/ },
 };

@@ -82,7 +82,7 @@ async function deleteStageAndDeployment({ by, restApiId, api }: Scene): Promise<
 const drifts: readonly Drift[] = [
   {
     name: 'the stage is pointed at an earlier deployment of ours',
-    edit: (scene) => patchStage(scene, '/deploymentId', [...scene.api.deployments.keys()][0]!),
+    edit: (scene) => patchStage(scene, '/deploymentId', [...scene.api.deployments.keys()][0]),
     writes: ['UpdateStage'],
     fields: ['stage deployment'],
   },

@@ -74,12 +74,35 @@ function killAt(index: number, when: 'before' | 'after') {
 
 const awsFaults: readonly { name: string; fault: Fault }[] = [
   { name: 'its answer is lost', fault: { kind: 'answerLost' } },
-  { name: 'it is applied and answered 500', fault: { kind: 'appliedThenRefused', status: 500, code: 'InternalFailure', message: '' } },
-  { name: 'it is refused with 503', fault: { kind: 'refused', status: 503, code: 'ServiceUnavailableException', message: '' } },
+  {
+    name: 'it is applied and answered 500',
+    fault: { kind: 'appliedThenRefused', status: 500, code: 'InternalFailure', message: '' },
+  },
+  {
+    name: 'it is refused with 503',
+    fault: { kind: 'refused', status: 503, code: 'ServiceUnavailableException', message: '' },
+  },
   { name: 'its request is lost', fault: { kind: 'requestLost' } },
   { name: 'it is applied 45 s later', fault: { kind: 'appliedLate', delayMs: 45_000 } },
-  { name: 'it is throttled for 7 s', fault: { kind: 'refused', status: 429, code: 'TooManyRequestsException', message: 'Too Many Requests', retryAfterSeconds: 7 } },
-  { name: 'it meets another change', fault: { kind: 'refused', status: 409, code: 'ConflictException', message: 'Unable to complete operation due to concurrent modification. Please try again later.' } },
+  {
+    name: 'it is throttled for 7 s',
+    fault: {
+      kind: 'refused',
+      status: 429,
+      code: 'TooManyRequestsException',
+      message: 'Too Many Requests',
+      retryAfterSeconds: 7,
+    },
+  },
+  {
+    name: 'it meets another change',
+    fault: {
+      kind: 'refused',
+      status: 409,
+      code: 'ConflictException',
+      message: 'Unable to complete operation due to concurrent modification. Please try again later.',
+    },
+  },
   { name: 'what it made does not show for 60 s', fault: { kind: 'lag', lagMs: 60_000 } },
 ];
 
@@ -116,11 +139,15 @@ describe.each(workloads)('$name, with a fault at each single write', (workload) 
     };
 
     for (const [index, write] of reference.writes.entries()) {
-      for (const when of ['before', 'after'] as const) await check({ fault: `killed ${when}`, index }, killAt(index, when));
+      for (const when of ['before', 'after'] as const)
+        await check({ fault: `killed ${when}`, index }, killAt(index, when));
       if (write.system === 'aws') {
         const nth = reference.writes.slice(0, index + 1).filter(({ system }) => system === 'aws').length;
         for (const { name, fault } of awsFaults) {
-          await check({ fault: name, index }, ({ world }) => void world.aws.faults.place({ operation: '*', occurrence: nth, fault }));
+          await check(
+            { fault: name, index },
+            ({ world }) => void world.aws.faults.place({ operation: '*', occurrence: nth, fault }),
+          );
         }
       } else {
         const nth = reference.writes.slice(0, index + 1).filter(({ system }) => system === 'kubernetes').length;
@@ -152,4 +179,3 @@ function mostRestApis(world: World): number {
   }
   return most;
 }
-

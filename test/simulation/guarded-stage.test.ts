@@ -16,6 +16,11 @@ test.each([
     reason: 'EndpointNotFound',
     spec: { endpoint: { existing: { vpcEndpointIds: ['vpce-00000000000000000'] } } },
   },
+  {
+    name: "one that names another namespace's endpoint",
+    reason: 'RefNotPermitted',
+    spec: { access: { vpcEndpoints: [{ id: 'another' }] } },
+  },
 ])('what others deploy by hand is closed within one look while the spec is $name', async ({ spec, reason }) => {
   const world = await createWorld();
   const operator = world.startOperator();
@@ -23,7 +28,8 @@ test.each([
   await world.untilReady('orders');
   const [api] = world.account.restApis.values();
   const [good] = api!.deployments.keys();
-  await world.apply(privateApi(world, 'orders', spec));
+  const named = JSON.stringify(spec).replace('another', world.otherEndpoint.vpcEndpointId);
+  await world.apply(privateApi(world, 'orders', JSON.parse(named) as object));
   await world.until(
     () => world.condition('orders', 'Ready')?.reason === reason,
     () => `the spec is refused as ${reason}`,

@@ -69,14 +69,21 @@ describe('the number of writes', () => {
 
   test('of a stage setting is 1', async () => {
     await ready('orders');
-    expect(await change('orders', { stage: { description: 'Orders', variables: { tier: 'gold' } } })).toEqual(['UpdateStage']);
+    expect(await change('orders', { stage: { description: 'Orders', variables: { tier: 'gold' } } })).toEqual([
+      'UpdateStage',
+    ]);
   });
 
   test('grows by one removed deployment when the history is full', async () => {
     await ready('orders', { history: { limit: 2 } });
     const route = (path: string) => ({ history: { limit: 2 }, routes: [{ path, method: 'GET', backend: 'orders' }] });
     expect(await change('orders', route('/a'))).toHaveLength(3);
-    expect(await change('orders', route('/b'))).toEqual(['PutRestApi', 'CreateDeployment', 'UpdateStage', 'DeleteDeployment']);
+    expect(await change('orders', route('/b'))).toEqual([
+      'PutRestApi',
+      'CreateDeployment',
+      'UpdateStage',
+      'DeleteDeployment',
+    ]);
     const [api] = world.account.restApis.values();
     expect(api!.deployments.size).toBe(2);
   });
@@ -86,7 +93,11 @@ describe('the number of writes', () => {
     const [awsBefore, kubernetesBefore] = [world.awsCalls(), world.kubernetes.log.length];
     for (let resync = 0; resync < 10; resync += 1) await world.pass(11 * 60_000);
     expect(world.awsWrites(awsBefore)).toEqual([]);
-    expect(world.kubernetes.log.slice(kubernetesBefore).filter(({ write, resource }) => write && resource !== 'leases')).toEqual([]);
-    expect(world.aws.log.slice(awsBefore).filter(({ operation }) => operation === 'GetStages').length).toBeGreaterThanOrEqual(9);
+    expect(
+      world.kubernetes.log.slice(kubernetesBefore).filter(({ write, resource }) => write && resource !== 'leases'),
+    ).toEqual([]);
+    expect(
+      world.aws.log.slice(awsBefore).filter(({ operation }) => operation === 'GetStages').length,
+    ).toBeGreaterThanOrEqual(9);
   });
 });

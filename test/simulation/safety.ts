@@ -23,8 +23,11 @@ export function checkSafety(state: AwsState, mutation: Mutation): string[] {
   return problems;
 }
 
-/** Only these can make a stage serve a link that does not work; a link that others break is no fault of the last write. */
-const changesServedLinks = new Set(['CreateDeployment', 'CreateStage', 'UpdateStage', 'DeleteVpcLink']);
+/**
+ * Only these can make a stage serve a link that does not work (AWS deploys over none); a link that others break is no
+ * fault of the last write.
+ */
+const changesServedLinks = new Set(['CreateStage', 'UpdateStage', 'DeleteVpcLink']);
 
 /** No served integration names a link that is being deleted or gone. */
 function deadLinks({ restApis, vpcLinks }: RegionalState, { operation, time }: Mutation): string[] {

@@ -33,8 +33,15 @@ export const workloads: readonly Workload[] = [
   {
     name: 'change a route',
     prepare: create,
-    act: (world) => world.apply(privateApi(world, 'orders', { history: { limit: 1 }, routes: [{ path: '/new', method: 'ANY', backend: 'orders' }] })),
-    isDone: (world) => isReady(world) && [...world.account.restApis.values()].every(({ deployments }) => deployments.size === 1),
+    act: (world) =>
+      world.apply(
+        privateApi(world, 'orders', {
+          history: { limit: 1 },
+          routes: [{ path: '/new', method: 'ANY', backend: 'orders' }],
+        }),
+      ),
+    isDone: (world) =>
+      isReady(world) && [...world.account.restApis.values()].every(({ deployments }) => deployments.size === 1),
   },
   {
     name: 'move to another load balancer',

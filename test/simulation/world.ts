@@ -25,7 +25,7 @@ import { seededRandom } from '../kubernetes/seeded-random.ts';
 import { pass, quiet } from '../kubernetes/virtual-time.ts';
 import { checkSafety } from './safety.ts';
 
-const crd = parse(readFileSync(new URL('../../crds/privateapis.yaml', import.meta.url), 'utf8')) as object;
+export const crd = parse(readFileSync(new URL('../../crds/privateapis.yaml', import.meta.url), 'utf8')) as object;
 const region = 'eu-west-1';
 const accountId = '111122223333';
 export const clusterId = 'cluster-one';
@@ -36,9 +36,13 @@ export type WriteHook = (write: { system: 'aws' | 'kubernetes'; name: string; wh
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** AWS, Kubernetes and operators in one process and in virtual time: no socket is opened, no second is waited for. */
-export async function createWorld({ flags = [], settings = {} }: { flags?: readonly string[]; settings?: Partial<AwsSettings> } = {}) {
+export async function createWorld({
+  flags = [],
+  settings = {},
+  definition = crd,
+}: { flags?: readonly string[]; settings?: Partial<AwsSettings>; definition?: object } = {}) {
   const aws = createAwsEmulator({ clock: systemClock, settings });
-  const kubernetes = createInMemoryKubernetes({ clock: systemClock, crds: [crd] });
+  const kubernetes = createInMemoryKubernetes({ clock: systemClock, crds: [definition] });
   const account = seedAccount(aws, { accountId, region });
   const allow = { 'privateapi.dev/allow': 'shop' };
   const vpc = seedVpc(aws, account, { tags: allow });
@@ -52,12 +56,21 @@ export async function createWorld({ flags = [], settings = {} }: { flags?: reado
       listeners: [{ port: 80, target: 'http://127.0.0.1:1' }],
       tags,
     });
-  const loadBalancers = { orders: balancer('orders'), stock: balancer('stock'), bank: balancer('bank', { 'privateapi.dev/allow': 'bank' }) };
+  const loadBalancers = {
+    orders: balancer('orders'),
+    stock: balancer('stock'),
+    bank: balancer('bank', { 'privateapi.dev/allow': 'bank' }),
+  };
   const operatorPrincipal = seedPrincipal(aws, {
     accountId,
     name: 'role/private-api-operator',
     policies: [{ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }],
   });
+  /** What the operator signs with from its next call on. */
+  const credentials = {
+    accessKeyId: operatorPrincipal.accessKeyId,
+    secretAccessKey: operatorPrincipal.secretAccessKey,
+  };
   const violations: string[] = [];
   aws.onMutation((mutation) => violations.push(...checkSafety(aws.state, mutation)));
 
@@ -69,12 +82,17 @@ export async function createWorld({ flags = [], settings = {} }: { flags?: reado
     log: createQuietLogger(),
   });
   for (const name of ['shop', 'bank', 'private-api-system']) {
-    await person.create({ group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false }, { metadata: { name } });
+    await person.create(
+      { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false },
+      { metadata: { name } },
+    );
   }
 
   /** Starts an operator process. `kill` is SIGKILL: whatever it does from then on reaches nobody. */
   function startOperator(hook: WriteHook = () => undefined) {
     let alive = true;
+    let running = Promise.withResolvers<void>();
+    running.resolve();
     const stopping = new AbortController();
     const kill = () => {
       alive = false;
@@ -82,14 +100,20 @@ export async function createWorld({ flags = [], settings = {} }: { flags?: reado
     };
     /** A dead process sends nothing and hears nothing. */
     const gate =
-      (system: 'aws' | 'kubernetes', fn: HttpFunction, nameOf: (request: Parameters<HttpFunction>[0]) => string | undefined): HttpFunction =>
+      (
+        system: 'aws' | 'kubernetes',
+        fn: HttpFunction,
+        nameOf: (request: Parameters<HttpFunction>[0]) => string | undefined,
+      ): HttpFunction =>
       async (request) => {
+        await running.promise;
         if (!alive) throw new ConnectionLost('the process is dead');
         const name = nameOf(request);
         if (name !== undefined) hook({ system, name, when: 'before' });
         if (!alive) throw new ConnectionLost('the process is dead');
         const response = await fn(request);
         if (name !== undefined) hook({ system, name, when: 'after' });
+        await running.promise;
         if (!alive) throw new ConnectionLost('the process is dead');
         return response;
       };
@@ -108,15 +132,22 @@ export async function createWorld({ flags = [], settings = {} }: { flags?: reado
       version: 'test',
       awsOverrides: {
         requestHandler: createSdkRequestHandler(gate('aws', aws.handle, awsWriteName)) as never,
-        credentials: {
-          accessKeyId: operatorPrincipal.accessKeyId,
-          secretAccessKey: operatorPrincipal.secretAccessKey,
-        },
+        // About to expire, so that the SDK asks for them each time.
+        credentials: () => Promise.resolve({ ...credentials, expiration: new Date() }),
       },
     });
     const ended = operator.run(stopping.signal);
     ended.catch(() => undefined);
-    return { kill, stop: () => stopping.abort(new Error('SIGTERM')), ended, log, operator };
+    return {
+      kill,
+      stop: () => stopping.abort(new Error('SIGTERM')),
+      /** As SIGSTOP, seen from outside: nothing leaves the process and nothing reaches it until it is resumed. */
+      pause: () => (running = Promise.withResolvers<void>()),
+      resume: () => running.resolve(),
+      ended,
+      log,
+      operator,
+    };
   }
   let started = 0;
 
@@ -129,22 +160,37 @@ export async function createWorld({ flags = [], settings = {} }: { flags?: reado
     otherVpc,
     otherEndpoint,
     loadBalancers,
+    credentials,
     person,
     startOperator,
     violations,
 
     /** As `kubectl apply`. */
-    apply: (object: object) => person.apply<PrivateApi>(privateApis, object as never, { fieldManager: 'kubectl', force: true }),
+    apply: (object: object) =>
+      person.apply<PrivateApi>(privateApis, object as never, { fieldManager: 'kubectl', force: true }),
+    /** A JSON merge patch, of the status too: what anybody with such rights may write. */
+    async patch(name: string, patch: object, subresource = '', namespace = 'shop'): Promise<void> {
+      const { status, body } = await kubernetes.handleUnobserved({
+        method: 'PATCH',
+        path: `/apis/privateapi.dev/v1alpha1/namespaces/${namespace}/privateapis/${name}${subresource}`,
+        headers: { 'content-type': 'application/merge-patch+json' },
+        body: Buffer.from(JSON.stringify(patch)),
+        signal: new AbortController().signal,
+      });
+      if (status !== 200) throw new Error(`patch answered ${status}: ${JSON.stringify(body)}`);
+    },
     delete: (name: string, namespace = 'shop') => person.delete(privateApis, { namespace, name }),
     read: (name: string, namespace = 'shop') =>
       kubernetes.object('privateapis', namespace, name) as unknown as PrivateApi | undefined,
     condition(name: string, type: string, namespace = 'shop') {
       return this.read(name, namespace)?.status?.conditions?.find((condition) => condition.type === type);
     },
-    awsWrites: (since = 0) => aws.log.filter(({ kind, sequence }) => kind === 'write' && sequence > since).map(({ operation }) => operation),
+    awsWrites: (since = 0) =>
+      aws.log.filter(({ kind, sequence }) => kind === 'write' && sequence > since).map(({ operation }) => operation),
     awsCalls: () => aws.log.length,
     /** Writes to PrivateApis, Lease and events counted apart. */
-    objectWrites: (since = 0) => kubernetes.log.slice(since).filter(({ write, resource }) => write && resource === 'privateapis'),
+    objectWrites: (since = 0) =>
+      kubernetes.log.slice(since).filter(({ write, resource }) => write && resource === 'privateapis'),
 
     /** Lets virtual time pass until the condition holds; fails the test when it does not within `limitMs`. */
     async until(condition: () => boolean, what: () => string, limitMs = 30 * 60_000): Promise<void> {
@@ -155,11 +201,14 @@ export async function createWorld({ flags = [], settings = {} }: { flags?: reado
       }
     },
     async untilReady(name: string, namespace = 'shop'): Promise<void> {
-      await this.until(() => {
-        const object = this.read(name, namespace);
-        const ready = this.condition(name, 'Ready', namespace);
-        return ready?.status === 'True' && ready.observedGeneration === object?.metadata.generation;
-      }, () => `${name} is Ready; it is ${JSON.stringify(this.condition(name, 'Ready', namespace))}`);
+      await this.until(
+        () => {
+          const object = this.read(name, namespace);
+          const ready = this.condition(name, 'Ready', namespace);
+          return ready?.status === 'True' && ready.observedGeneration === object?.metadata.generation;
+        },
+        () => `${name} is Ready; it is ${JSON.stringify(this.condition(name, 'Ready', namespace))}`,
+      );
     },
     pass,
     quiet,
@@ -167,7 +216,12 @@ export async function createWorld({ flags = [], settings = {} }: { flags?: reado
 }
 
 /** A valid object; `spec` overrides what the case is about. */
-export function privateApi(world: Pick<World, 'endpoint' | 'loadBalancers'>, name: string, spec: object = {}, namespace = 'shop') {
+export function privateApi(
+  world: Pick<World, 'endpoint' | 'loadBalancers'>,
+  name: string,
+  spec: object = {},
+  namespace = 'shop',
+) {
   return {
     apiVersion: 'privateapi.dev/v1alpha1',
     kind: 'PrivateApi',
@@ -190,9 +244,14 @@ export function endState({ restApis, vpcLinks }: RegionalState) {
     restApis: [...restApis.values()].map((api) => ({
       name: api.name,
       description: api.description,
-      endpointConfiguration: { ...api.endpointConfiguration, vpcEndpointIds: [...(api.endpointConfiguration.vpcEndpointIds ?? [])] },
+      endpointConfiguration: {
+        ...api.endpointConfiguration,
+        vpcEndpointIds: [...(api.endpointConfiguration.vpcEndpointIds ?? [])],
+      },
       tags: withoutUid(api.tags),
-      routes: [...api.resources.values()].flatMap(({ path, methods }) => [...methods.keys()].map((verb) => `${verb} ${path}`)).sort(),
+      routes: [...api.resources.values()]
+        .flatMap(({ path, methods }) => [...methods.keys()].map((verb) => `${verb} ${path}`))
+        .sort(),
       stages: [...api.stages.values()].map(({ stageName, variables, description, tags, deploymentId }) => ({
         stageName,
         variables,
@@ -200,13 +259,18 @@ export function endState({ restApis, vpcLinks }: RegionalState) {
         tags: withoutUid(tags),
         // Without the hash of the links, whose ids are chance; where they lead is in the methods.
         served: api.deployments.get(deploymentId)!.description?.replace(/ links=.*/u, ''),
-        methods: api.deployments.get(deploymentId)!.snapshot.methods.map(
-          ({ path, method }) => `${method.httpMethod} ${path} -> ${vpcLinks.get(method.integration?.connectionId ?? '')?.targetArns.join()}`,
-        ),
+        methods: api.deployments
+          .get(deploymentId)!
+          .snapshot.methods.map(
+            ({ path, method }) =>
+              `${method.httpMethod} ${path} -> ${vpcLinks.get(method.integration?.connectionId ?? '')?.targetArns.join()}`,
+          ),
       })),
       deployments: api.deployments.size,
     })),
-    vpcLinks: [...vpcLinks.values()].filter(({ deletedAt }) => deletedAt === undefined || deletedAt > Date.now()).map(({ name, targetArns, tags }) => ({ name, targetArns, tags })),
+    vpcLinks: [...vpcLinks.values()]
+      .filter(({ deletedAt }) => deletedAt === undefined || deletedAt > Date.now())
+      .map(({ name, targetArns, tags }) => ({ name, targetArns, tags })),
   };
 }
 
@@ -225,8 +289,18 @@ function connectionTo(fn: HttpFunction): Connection {
 }
 
 /** API Gateway is the only service that the operator writes to, and its reads are all GET. */
-function awsWriteName({ method, path, headers }: { method: string; path: string; headers: Readonly<Record<string, string>> }): string | undefined {
-  return headers.authorization?.includes('/apigateway/') === true && method !== 'GET' ? `${method} ${path.split('?')[0]}` : undefined;
+function awsWriteName({
+  method,
+  path,
+  headers,
+}: {
+  method: string;
+  path: string;
+  headers: Readonly<Record<string, string>>;
+}): string | undefined {
+  return headers.authorization?.includes('/apigateway/') === true && method !== 'GET'
+    ? `${method} ${path.split('?')[0]}`
+    : undefined;
 }
 
 function kubernetesWriteName({ method, path }: { method: string; path: string }): string | undefined {
@@ -234,7 +308,10 @@ function kubernetesWriteName({ method, path }: { method: string; path: string })
 }
 
 export function useVirtualTime(): void {
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'], now: Date.parse('2026-01-01T00:00:00Z') });
+  jest.useFakeTimers({
+    doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'],
+    now: Date.parse('2026-01-01T00:00:00Z'),
+  });
 }
 
 export type { LoggedCall, RequestLogEntry };

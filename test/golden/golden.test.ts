@@ -1,0 +1,68 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { parsePrivateApi } from '../../src/api/parse.ts';
+import { checkReferences } from '../../src/desired/check-references.ts';
+import { desiredState } from '../../src/desired/desired-state.ts';
+import { planSteps } from '../../src/plan/plan.ts';
+import { someSettings } from '../builders/facts.ts';
+import { owner } from '../builders/names.ts';
+import { goldenCases } from './cases.ts';
+import { goldenContent } from './golden-file.ts';
+import { fileOf, readFacts, readPrivateApi } from './read-inputs.ts';
+
+/** As a file holds it: absent fields are left out. */
+const asJson = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
+
+describe.each(goldenCases)('$name', ({ name, inputsOf = name, observe }) => {
+  const object = readPrivateApi(inputsOf);
+  const facts = readFacts(inputsOf);
+  const desired = desiredState(object, facts, owner);
+
+  test('the inputs are what a pass would go on with', () => {
+    expect(parsePrivateApi(object).problems).toBeUndefined();
+    expect(checkReferences(object, facts, someSettings()).filter(({ pending }) => !pending)).toEqual([]);
+  });
+
+  if (inputsOf === name) {
+    test('desired.json', async () => {
+      expect(asJson(desired)).toEqual(await goldenContent(fileOf(name, 'desired.json'), desired));
+    });
+  }
+
+  test('plan.json', async () => {
+    const plan = planSteps(desired, observe(desired));
+    expect(asJson(plan)).toEqual(await goldenContent(fileOf(name, 'plan.json'), plan));
+  });
+});
+
+test('every folder is a case, and every case has a folder', () => {
+  const folders = readdirSync(new URL('.', import.meta.url), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  expect(folders.map(({ name }) => name).sort()).toEqual(goldenCases.map(({ name }) => name).sort());
+});
+
+test('what others changed never makes a deployment, except where none of ours is left to serve', () => {
+  const desired = desiredState(readPrivateApi('in-line'), readFacts('in-line'), owner);
+  const deploying = goldenCases
+    .filter(({ name }) => name.startsWith('drift-'))
+    .filter(({ observe }) =>
+      planSteps(desired, observe(desired)).steps.some(({ kind }) => kind === 'create-deployment'),
+    );
+  expect(deploying.map(({ name }) => name)).toEqual(['drift-stage-elsewhere-links-gone']);
+});
+
+test('in continuous integration no golden file is rewritten', async () => {
+  const before = { UPDATE_GOLDEN: process.env['UPDATE_GOLDEN'], CI: process.env['CI'] };
+  const file = fileOf('smallest', 'never-written.json');
+  try {
+    Object.assign(process.env, { UPDATE_GOLDEN: '1', CI: 'true' });
+    await expect(goldenContent(file, {})).rejects.toThrow('not rewritten in continuous integration');
+    expect(existsSync(file)).toBe(false);
+  } finally {
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+});

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { readCustomResource } from '../../scripts/generate/crd-schema.ts';
+import { fillDefaults } from '../../sandbox/cluster/in-memory/structural-schema.ts';
+import type { PrivateApi } from '../../src/api/private-api.ts';
+import type { Facts, LoadBalancerFact, VpcEndpointFact, VpcFact } from '../../src/desired/facts.ts';
+import { aPrivateApi } from '../builders/private-api.ts';
+
+const { schema } = readCustomResource(new URL('../../crds/privateapis.yaml', import.meta.url));
+
+export const fileOf = (name: string, file: string) => new URL(`${name}/${file}`, import.meta.url);
+
+/** The object of a case as the API server would return it: the CRD's defaults filled in. */
+export function readPrivateApi(name: string): PrivateApi {
+  const applied = parse(readFileSync(fileOf(name, 'private-api.yaml'), 'utf8')) as Pick<
+    PrivateApi,
+    'spec' | 'metadata'
+  >;
+  fillDefaults(applied, schema as never);
+  return aPrivateApi({ spec: applied.spec, metadata: applied.metadata });
+}
+
+interface FactsFile extends Pick<Facts, 'identity' | 'vpcLinks'> {
+  readonly vpcEndpoints: readonly VpcEndpointFact[];
+  readonly vpcs: readonly VpcFact[];
+  readonly loadBalancers: readonly LoadBalancerFact[];
+}
+
+export function readFacts(name: string): Facts {
+  const { identity, vpcEndpoints, vpcs, loadBalancers, vpcLinks } = JSON.parse(
+    readFileSync(fileOf(name, 'facts.json'), 'utf8'),
+  ) as FactsFile;
+  return {
+    identity,
+    vpcEndpoints: new Map(vpcEndpoints.map((fact) => [fact.id, fact])),
+    vpcs: new Map(vpcs.map((fact) => [fact.id, fact])),
+    loadBalancers: new Map(loadBalancers.map((fact) => [fact.arn, fact])),
+    vpcLinks,
+  };
+}
