@@ -102,7 +102,7 @@ describe.each(Object.keys(triggers))('%s', (operation) => {
     expect(done!()).toBe(false);
     expect(callsOf(operation, since)).toBeGreaterThan(0);
     expect(callsOf(operation, since)).toBeLessThanOrEqual(8);
-    expect(world.awsCalls() - since).toBeLessThan(300);
+    expect(world.awsCalls() - since).toBeLessThan(350);
     const name = actedOn();
     const stalled = conditions(name).find(({ type }) => type === 'Stalled');
     expect(stalled).toMatchObject({ status: 'True', reason: 'AwsAccessDenied' });
