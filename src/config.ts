@@ -50,7 +50,7 @@ export const options = {
   },
   'allow-foreign-callers': {
     default: 'false',
-    help: "Admit callers' VPC endpoints and VPCs that this account cannot describe.",
+    help: "Admit callers' VPC endpoints and VPCs that this account cannot describe, principals of other accounts, and organizations.",
   },
   kubeconfig: {
     help: "File with the connection to the cluster, for running outside of one. Default: the pod's service account, else KUBECONFIG or ~/.kube/config.",

@@ -81,8 +81,16 @@ export interface RestApi {
   modelNames?: ReadonlySet<string>;
   /** Names of request validators by id. */
   requestValidators?: ReadonlyMap<string, string>;
+  /** Customised gateway responses by type. */
+  gatewayResponses?: ReadonlyMap<string, GatewayResponse>;
   readonly deployments: Map<string, Deployment>;
   readonly stages: Map<string, Stage>;
+}
+
+export interface GatewayResponse {
+  readonly statusCode: string | undefined;
+  readonly responseParameters: Readonly<Record<string, string>> | undefined;
+  readonly responseTemplates: Readonly<Record<string, string>> | undefined;
 }
 
 export interface Resource {
@@ -168,6 +176,8 @@ export interface DeployedApi {
   readonly vpcEndpointIds: readonly string[];
   readonly disableExecuteApiEndpoint: boolean;
   readonly binaryMediaTypes: readonly string[];
+  readonly minimumCompressionSize?: number | undefined;
+  readonly gatewayResponses?: ReadonlyMap<string, GatewayResponse>;
   readonly methods: readonly DeployedMethod[];
 }
 

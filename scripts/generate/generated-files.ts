@@ -16,6 +16,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
   const samples = {
     'The smallest object': read('deploy/samples/smallest.yaml'),
     'An object with every field': read('deploy/samples/full.yaml'),
+    'An object for named principals only': read('deploy/samples/principals.yaml'),
   };
   const sources: [path: string, text: string][] = [
     ['src/api/generated/private-api-types.ts', typeScriptTypes(resource)],

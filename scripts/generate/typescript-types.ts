@@ -37,7 +37,10 @@ export function typeScriptTypes({ schema }: CustomResource): string {
 /** The type of one field. Objects with fixed fields are declared under a name of their own, in the order of the CRD. */
 function typeOf(schema: Schema, path: string, declarations: Map<string, string>): string {
   if (schema.properties) return declareInterface(schema, path, declarations);
-  if (schema.items) return `${typeOf(schema.items, `${path}[]`, declarations)}[]`;
+  if (schema.items) {
+    const element = typeOf(schema.items, `${path}[]`, declarations);
+    return element.includes(' | ') ? `(${element})[]` : `${element}[]`;
+  }
   if (schema.additionalProperties) {
     return `Record<string, ${typeOf(schema.additionalProperties, `${path}{}`, declarations)}>`;
   }

@@ -1,5 +1,6 @@
 import { unknownVariables } from './access-log-format.ts';
 import { authorizationOverlaps } from './authorization-overlaps.ts';
+import { corsProblems } from './cors-problems.ts';
 import type { PrivateApi, PrivateApiSpec, Route } from './private-api.ts';
 
 /** What the object asks for, or everything that is wrong with it. */
@@ -31,6 +32,8 @@ export function parsePrivateApi(object: PrivateApi): Parsed {
     ...resourceCountProblems(object.spec.routes),
     ...overlapProblems(object.spec),
     ...accessLogProblems(object.spec),
+    ...unsignedRoutesOfPrincipals(object.spec),
+    ...corsProblems(object.spec),
   ];
   return problems.length > 0 ? { problems } : { object };
 }
@@ -138,6 +141,16 @@ function accessLogProblems({ stage }: PrivateApiSpec): string[] {
     (variable) =>
       `spec.stage.accessLog.format: ${variable} is no variable of access logs; remove it or correct its name`,
   );
+}
+
+/** Such a route would be shut to everybody: an unsigned request has no principal. */
+function unsignedRoutesOfPrincipals({ access, routes, authorization }: PrivateApiSpec): string[] {
+  if (access?.principals === undefined && access?.organizations === undefined) return [];
+  return routes
+    .filter((route) => (route.authorization ?? authorization).type !== 'IAM')
+    .map(
+      (route) => `${label(route)}: access.principals and access.organizations need IAM authorization on every route`,
+    );
 }
 
 function segmentsOf(path: string): string[] {

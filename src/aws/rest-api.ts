@@ -1,6 +1,7 @@
 import {
   CreateRestApiCommand,
   DeleteRestApiCommand,
+  GetGatewayResponsesCommand,
   GetResourcesCommand,
   GetRestApiCommand,
   GetRestApisCommand,
@@ -10,7 +11,12 @@ import {
 import type { Method, Resource } from '@aws-sdk/client-api-gateway';
 import type { DesiredState, Definition } from '../desired/desired-state.ts';
 import type { Tags } from '../desired/ownership.ts';
-import type { ObservedMethod, ObservedResource, ObservedRestApi } from '../plan/observed-state.ts';
+import type {
+  ObservedGatewayResponse,
+  ObservedMethod,
+  ObservedResource,
+  ObservedRestApi,
+} from '../plan/observed-state.ts';
 import type { Calls } from './calls.ts';
 import type { AwsClients } from './clients.ts';
 import { readPages } from './read-pages.ts';
@@ -32,12 +38,17 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
       }));
     },
 
-    async read(id: string, signal: AbortSignal): Promise<ObservedRestApi | undefined> {
-      const [api, resources] = await Promise.all([
+    async read(
+      id: string,
+      { gatewayResponses: withGatewayResponses }: { gatewayResponses: boolean },
+      signal: AbortSignal,
+    ): Promise<ObservedRestApi | undefined> {
+      const [api, resources, gatewayResponses] = await Promise.all([
         calls.readIfExists('GetRestApi', signal, (options) =>
           reads.send(new GetRestApiCommand({ restApiId: id }), options),
         ),
         readResources(id, signal),
+        withGatewayResponses ? readGatewayResponses(id, signal) : undefined,
       ]);
       if (api === undefined || resources === undefined) return undefined;
       return {
@@ -54,6 +65,7 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
         tags: api.tags ?? {},
         createdAtMs: api.createdDate?.getTime() ?? 0,
         resources,
+        gatewayResponses,
       };
     },
 
@@ -110,6 +122,29 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
     },
   };
 
+  /** AWS lists every type, and marks those that nobody customised. The list has no pages. */
+  async function readGatewayResponses(
+    restApiId: string,
+    signal: AbortSignal,
+  ): Promise<readonly ObservedGatewayResponse[] | undefined> {
+    const found = await calls.readIfExists('GetGatewayResponses', signal, (options) =>
+      reads.send(new GetGatewayResponsesCommand({ restApiId }), options),
+    );
+    return found?.items?.flatMap(
+      ({ responseType, defaultResponse, statusCode, responseParameters, responseTemplates }) =>
+        defaultResponse === true
+          ? []
+          : [
+              {
+                type: responseType ?? '',
+                statusCode,
+                responseParameters: responseParameters ?? {},
+                responseTemplates: responseTemplates ?? {},
+              },
+            ],
+    );
+  }
+
   async function readResources(
     restApiId: string,
     signal: AbortSignal,
@@ -139,6 +174,12 @@ function toObservedMethod([httpMethod, method]: [string, Method]): ObservedMetho
     authorizationType: method.authorizationType ?? 'NONE',
     apiKeyRequired: method.apiKeyRequired ?? false,
     requestParameters: method.requestParameters ?? {},
+    responseParameters: Object.fromEntries(
+      Object.entries(method.methodResponses ?? {}).map(([status, { responseParameters }]) => [
+        status,
+        Object.keys(responseParameters ?? {}).sort(),
+      ]),
+    ),
     integration: integration && {
       type: integration.type ?? '',
       httpMethod: integration.httpMethod,
@@ -149,6 +190,15 @@ function toObservedMethod([httpMethod, method]: [string, Method]): ObservedMetho
       timeoutMs: integration.timeoutInMillis ?? 29_000,
       requestParameters: integration.requestParameters ?? {},
       insecureSkipVerification: integration.tlsConfig?.insecureSkipVerification ?? false,
+      requestTemplates: integration.requestTemplates ?? {},
+      responses: Object.entries(integration.integrationResponses ?? {}).map(
+        ([statusCode, { selectionPattern, responseParameters }]) => ({
+          statusCode,
+          // AWS may write the pattern of the default response as an empty one.
+          selectionPattern: selectionPattern === '' ? undefined : selectionPattern,
+          responseParameters: responseParameters ?? {},
+        }),
+      ),
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Reason } from '../api/reasons.ts';
 import { checkLogReferences } from './check-log-references.ts';
 import { hasConsent, hasLoadBalancerConsent } from './consent.ts';
 import type { Facts, LoadBalancerFact, VpcEndpointFact } from './facts.ts';
+import { foreignPrincipals } from './foreign-principals.ts';
 import { shareKeyOf, vpcLinkShareKey } from './ownership.ts';
 import { backendPort } from './route-intent.ts';
 import type { Settings } from './settings.ts';
@@ -78,7 +79,7 @@ export function checkReferences(object: PrivateApi, facts: Facts, settings: Sett
         ? []
         : notPermitted('PolicyApplied', where, 'the VPC');
     });
-    return [...endpoints, ...vpcs];
+    return [...endpoints, ...vpcs, ...foreignPrincipals(object, facts.identity, settings)];
   }
 
   function backendProblems(): ReferenceProblem[] {

@@ -1,13 +1,18 @@
 import type { PrivateApi } from '../api/private-api.ts';
 import { contentHash } from './content-hash.ts';
+import { contentSettings } from './content-settings.ts';
+import type { ContentSettings } from './content-settings.ts';
 import type { AwsIdentity, Facts } from './facts.ts';
 import { desiredLogGroup } from './log-group.ts';
 import type { DesiredLogGroup } from './log-group.ts';
+import { namedPrincipals } from './named-principals.ts';
 import { restApiName } from './names.ts';
 import { desiredMethod, openApiDocument } from './open-api-document.ts';
 import type { DesiredMethod } from './open-api-document.ts';
 import { ownerTags } from './ownership.ts';
 import type { Owner, Tags } from './ownership.ts';
+import { preflightsOf } from './preflight.ts';
+import type { Preflight } from './preflight.ts';
 import { policyIntent, resourcePolicy } from './resource-policy.ts';
 import type { PolicyDocument } from './resource-policy.ts';
 import { routeIntents } from './route-intent.ts';
@@ -29,6 +34,7 @@ export interface DesiredState {
     readonly tags: Tags;
   };
   readonly policyHash: string;
+  readonly content: ContentSettings;
   readonly links: readonly DesiredLink[];
   /** Undefined until every link has an id to write into it. */
   readonly definition: Definition | undefined;
@@ -40,6 +46,7 @@ export interface DesiredState {
 /** What a deployment freezes. */
 export interface Definition {
   readonly methods: readonly DesiredMethod[];
+  readonly preflights: readonly Preflight[];
   readonly document: object;
   readonly hashes: Hashes;
 }
@@ -65,6 +72,8 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
     vpcEndpointIds: [...vpcEndpointIds, ...(spec.access?.vpcEndpoints ?? []).map(({ id }) => id)],
     vpcIds: (spec.access?.vpcs ?? []).map(({ id }) => id),
     sourceCidrs: spec.access?.sourceCidrs ?? [],
+    principals: namedPrincipals(spec.access),
+    answersPreflight: spec.cors !== undefined,
     routes,
   });
   const userTags = spec.tags ?? {};
@@ -78,11 +87,13 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
   const links = desiredLinks(routes, facts, owner.clusterId);
   const policyHash = contentHash(intent);
   const logGroup = desiredLogGroup(object, facts.identity, owner);
+  const content = contentSettings(spec);
   return {
     owner,
     identity: facts.identity,
     restApi,
     policyHash,
+    content,
     links,
     definition: definition(),
     stage: desiredStage(spec.stage, { ...userTags, ...ownerTags(owner, 'Stage') }, logGroup),
@@ -98,11 +109,13 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
       if (link?.available !== true || link.id === undefined || dnsName === undefined) return undefined;
       methods.push(desiredMethod(route, dnsName, link.id));
     }
+    const preflights = content.cors === undefined ? [] : preflightsOf(routes, content.cors);
     return {
       methods,
-      document: openApiDocument({ ...restApi, methods }),
+      preflights,
+      document: openApiDocument({ ...restApi, content, methods, preflights }),
       hashes: {
-        document: contentHash({ format: documentFormat, vpcEndpointIds, routes }),
+        document: contentHash({ format: documentFormat, vpcEndpointIds, routes, ...content }),
         policy: policyHash,
         links: contentHash(links.map(({ loadBalancerArn, id }) => [loadBalancerArn, id])),
       },

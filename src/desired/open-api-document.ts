@@ -1,3 +1,7 @@
+import type { ContentSettings } from './content-settings.ts';
+import { corsGatewayResponses } from './cors.ts';
+import { pathParameters, preflightOperation } from './preflight.ts';
+import type { Preflight } from './preflight.ts';
 import { pathVariables } from './route-intent.ts';
 import type { RouteIntent } from './route-intent.ts';
 import type { PolicyDocument } from './resource-policy.ts';
@@ -42,13 +46,17 @@ export function openApiDocument(input: {
   description: string | undefined;
   vpcEndpointIds: readonly string[];
   policy: PolicyDocument;
+  content: ContentSettings;
   methods: readonly DesiredMethod[];
+  preflights: readonly Preflight[];
 }): object {
+  const { binaryMediaTypes, minimumCompressionSize, cors } = input.content;
   const paths: Record<string, Record<string, object>> = Object.create(null) as Record<string, Record<string, object>>;
   for (const method of input.methods) {
     const verb = method.httpMethod === 'ANY' ? 'x-amazon-apigateway-any-method' : method.httpMethod.toLowerCase();
     (paths[method.path] ??= {})[verb] = operation(method);
   }
+  for (const preflight of input.preflights) paths[preflight.path]!['options'] = preflightOperation(preflight);
   return {
     openapi: '3.0.1',
     info: {
@@ -59,19 +67,17 @@ export function openApiDocument(input: {
     servers: [{ url: '/', 'x-amazon-apigateway-endpoint-configuration': { vpcEndpointIds: input.vpcEndpointIds } }],
     paths,
     'x-amazon-apigateway-policy': input.policy,
+    ...(cors && { 'x-amazon-apigateway-gateway-responses': corsGatewayResponses(cors) }),
+    ...(binaryMediaTypes && { 'x-amazon-apigateway-binary-media-types': binaryMediaTypes }),
+    ...(minimumCompressionSize !== undefined && {
+      'x-amazon-apigateway-minimum-compression-size': minimumCompressionSize,
+    }),
   };
 }
 
 function operation(method: DesiredMethod): object {
   return {
-    ...(method.pathVariables.length > 0 && {
-      parameters: method.pathVariables.map((name) => ({
-        name,
-        in: 'path',
-        required: true,
-        schema: { type: 'string' },
-      })),
-    }),
+    ...pathParameters(method.pathVariables),
     responses: {},
     'x-amazon-apigateway-auth': { type: method.authorizationType },
     'x-amazon-apigateway-integration': {

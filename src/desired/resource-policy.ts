@@ -1,4 +1,6 @@
 import { methodsAnswered } from '../api/route-methods.ts';
+import { principalStatements } from './named-principals.ts';
+import type { NamedPrincipals } from './named-principals.ts';
 import type { RouteIntent } from './route-intent.ts';
 
 /** What the policy is made from; its hash tells whether a deployment serves today's policy. */
@@ -14,6 +16,10 @@ export interface PolicyIntent {
   readonly anonymous: 'all' | readonly string[];
   /** Whether any route wants a signed request. */
   readonly hasIamRoutes: boolean;
+  /** Set when only named principals may call. Absent otherwise, which leaves the hash of such policies as it always was. */
+  readonly principals?: NamedPrincipals;
+  /** Present when browsers' preflight requests, which are unsigned, are answered beside routes that want a signature. */
+  readonly preflight?: true;
 }
 
 export interface PolicyDocument {
@@ -43,6 +49,8 @@ export function policyIntent(input: {
   vpcEndpointIds: readonly string[];
   vpcIds: readonly string[];
   sourceCidrs: readonly string[];
+  principals?: NamedPrincipals | undefined;
+  answersPreflight?: boolean;
   routes: readonly RouteIntent[];
 }): PolicyIntent {
   const anonymousRoutes = input.routes.filter((route) => route.authorization === 'None');
@@ -62,6 +70,8 @@ export function policyIntent(input: {
     sourceCidrs: sortedSet(input.sourceCidrs),
     anonymous: anonymousRoutes.length === input.routes.length ? 'all' : sortedSet(anonymousRoutes.flatMap(invokePaths)),
     hasIamRoutes: anonymousRoutes.length < input.routes.length,
+    ...(input.principals !== undefined && { principals: input.principals }),
+    ...(input.answersPreflight === true && anonymousRoutes.length < input.routes.length && { preflight: true }),
   };
 }
 
@@ -75,7 +85,9 @@ export function resourcePolicy(intent: PolicyIntent): PolicyDocument {
   if (intent.vpcEndpointIds.length + intent.vpcIds.length === 0)
     throw new Error('a policy without callers would be open to everyone');
   const statements: PolicyStatement[] = [];
-  if (intent.hasIamRoutes) {
+  if (intent.principals !== undefined) {
+    statements.push(...principalStatements(intent.principals));
+  } else if (intent.hasIamRoutes) {
     // Naming the account's root delegates to identity policies: a caller needs one that allows execute-api:Invoke.
     statements.push(allow('AllowOwnAccount', { AWS: intent.accountRootArn }, wholeApi));
   }
@@ -89,6 +101,10 @@ export function resourcePolicy(intent: PolicyIntent): PolicyDocument {
         oneOrMany(intent.anonymous.map((path) => `execute-api:/${intent.stageName}/${path}`)),
       ),
     );
+  }
+  if (intent.preflight) {
+    // Every OPTIONS method is then one that API Gateway answers by itself: no request reaches a backend by it.
+    statements.push(allow('AllowPreflight', '*', `execute-api:/${intent.stageName}/OPTIONS/*`));
   }
   statements.push(
     deny('DenyOtherCallers', {

@@ -1,6 +1,7 @@
 import type { Definition, DesiredState } from '../desired/desired-state.ts';
 import { requestParameters } from '../desired/open-api-document.ts';
 import type { DesiredMethod } from '../desired/open-api-document.ts';
+import { comparePreflight, hasGatewayResponses } from './compare-cors.ts';
 import type { ObservedMethod, ObservedRestApi } from './observed-state.ts';
 import { isSamePolicy } from './policy-meaning.ts';
 
@@ -13,7 +14,7 @@ export function compareRestApi(
   definition: Definition,
   observed: ObservedRestApi,
 ): readonly string[] {
-  const { restApi, identity } = desired;
+  const { restApi, content, identity } = desired;
   const differences: string[] = [];
   const compare = (name: string, wanted: unknown, found: unknown) => {
     if (JSON.stringify(wanted) !== JSON.stringify(found)) differences.push(name);
@@ -23,14 +24,16 @@ export function compareRestApi(
   compare('endpoint type', ['PRIVATE'], observed.endpointTypes);
   compare('VPC endpoint ids', restApi.vpcEndpointIds, [...observed.vpcEndpointIds].sort());
   compare('disableExecuteApiEndpoint', false, observed.disableExecuteApiEndpoint);
-  compare('binary media types', [], observed.binaryMediaTypes);
-  compare('minimum compression size', undefined, observed.minimumCompressionSize);
+  compare('binary media types', content.binaryMediaTypes ?? [], [...observed.binaryMediaTypes].sort());
+  compare('minimum compression size', content.minimumCompressionSize, observed.minimumCompressionSize);
   if (!isSamePolicy(restApi.policy, observed.policy, { ...identity, restApiId: observed.id }))
     differences.push('resource policy');
-  return [...differences, ...compareMethods(definition.methods, observed)];
+  if (observed.gatewayResponses !== undefined && !hasGatewayResponses(content.cors, observed.gatewayResponses))
+    differences.push('gateway responses');
+  return [...differences, ...compareMethods(definition, observed)];
 }
 
-function compareMethods(desired: readonly DesiredMethod[], observed: ObservedRestApi): string[] {
+function compareMethods({ methods: desired, preflights }: Definition, observed: ObservedRestApi): string[] {
   const name = (method: string, path: string) => `${method} ${path}`;
   const found = new Map(
     observed.resources.flatMap(({ path, methods }) =>
@@ -38,6 +41,7 @@ function compareMethods(desired: readonly DesiredMethod[], observed: ObservedRes
     ),
   );
   const wanted = new Map(desired.map((method) => [name(method.httpMethod, method.path), method]));
+  const answered = new Map(preflights.map((preflight) => [name('OPTIONS', preflight.path), preflight]));
   const neededPaths = new Set(desired.flatMap(({ path }) => withParents(path)));
   return [
     ...[...wanted].flatMap(([route, method]) => {
@@ -46,7 +50,10 @@ function compareMethods(desired: readonly DesiredMethod[], observed: ObservedRes
         ? [`${route} is missing`]
         : compareMethod(method, other).map((difference) => `${route}: ${difference}`);
     }),
-    ...[...found.keys()].filter((route) => !wanted.has(route)).map((route) => `${route} is not in the spec`),
+    ...[...answered].flatMap(([route, preflight]) => comparePreflight(route, preflight, found.get(route))),
+    ...[...found.keys()]
+      .filter((route) => !wanted.has(route) && !answered.has(route))
+      .map((route) => `${route} is not in the spec`),
     ...observed.resources
       .filter(({ path, methods }) => methods.length === 0 && !neededPaths.has(path))
       .map(({ path }) => `resource ${path} is not in the spec`),

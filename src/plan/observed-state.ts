@@ -30,6 +30,16 @@ export interface ObservedRestApi {
   readonly tags: Tags;
   readonly createdAtMs: number;
   readonly resources: readonly ObservedResource[];
+  /** Those that somebody customised; undefined when they were not read. */
+  readonly gatewayResponses: readonly ObservedGatewayResponse[] | undefined;
+}
+
+export interface ObservedGatewayResponse {
+  /** `DEFAULT_4XX`, ... */
+  readonly type: string;
+  readonly statusCode: string | undefined;
+  readonly responseParameters: Readonly<Record<string, string>>;
+  readonly responseTemplates: Readonly<Record<string, string>>;
 }
 
 export interface ObservedResource {
@@ -42,6 +52,8 @@ export interface ObservedMethod {
   readonly authorizationType: string;
   readonly apiKeyRequired: boolean;
   readonly requestParameters: Readonly<Record<string, boolean>>;
+  /** What the method may answer: status -> names of declared parameters, sorted. */
+  readonly responseParameters: Readonly<Record<string, readonly string[]>>;
   readonly integration: ObservedIntegration | undefined;
 }
 
@@ -55,6 +67,14 @@ export interface ObservedIntegration {
   readonly timeoutMs: number;
   readonly requestParameters: Readonly<Record<string, string>>;
   readonly insecureSkipVerification: boolean;
+  readonly requestTemplates: Readonly<Record<string, string>>;
+  readonly responses: readonly ObservedIntegrationResponse[];
+}
+
+export interface ObservedIntegrationResponse {
+  readonly statusCode: string;
+  readonly selectionPattern: string | undefined;
+  readonly responseParameters: Readonly<Record<string, string>>;
 }
 
 export interface ObservedStage {

@@ -41,8 +41,10 @@ export async function observe(pass: Pass, desired: DesiredState): Promise<Observ
 
 async function observeRestApi(pass: Pass, desired: DesiredState): Promise<ObservedRestApi | undefined> {
   const recordedId = pass.recorded.restApi?.id;
+  // Without `cors` nothing is wanted of them, and an import before each deployment removes what others added.
+  const wanted = { gatewayResponses: desired.content.cors !== undefined };
   if (recordedId !== undefined) {
-    const restApi = await pass.aws.readRestApi(recordedId, pass.signal);
+    const restApi = await pass.aws.readRestApi(recordedId, wanted, pass.signal);
     if (restApi !== undefined) {
       requireOwned(pass, restApi);
       return restApi;
@@ -54,7 +56,7 @@ async function observeRestApi(pass: Pass, desired: DesiredState): Promise<Observ
     forgetRestApi(pass);
     return undefined;
   }
-  const found = await pass.aws.readRestApi(id, pass.signal);
+  const found = await pass.aws.readRestApi(id, wanted, pass.signal);
   if (found === undefined) throw notShownYet(pass, id);
   pass.recorded = {
     ...clearAnnouncement(pass.recorded, restApiAnnouncement(pass)),

@@ -161,7 +161,7 @@ async function verifyImport(
   restApiId: string,
   pass: Pass,
 ): Promise<void> {
-  const found = await pass.aws.readRestApi(restApiId, pass.signal);
+  const found = await pass.aws.readRestApi(restApiId, { gatewayResponses: true }, pass.signal);
   if (found === undefined) {
     throw new RetryableError({
       reason: 'AwsUnavailable',

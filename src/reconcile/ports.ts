@@ -77,7 +77,12 @@ export interface AwsPort {
   readFacts(identity: AwsIdentity, references: References, signal: AbortSignal): Promise<Facts>;
   listVpcLinks(signal: AbortSignal): Promise<readonly VpcLinkFact[]>;
   listRestApis(signal: AbortSignal): Promise<readonly RestApiSummary[]>;
-  readRestApi(id: string, signal: AbortSignal): Promise<ObservedRestApi | undefined>;
+  /** Gateway responses cost a call of their own, so they are read where they matter only. */
+  readRestApi(
+    id: string,
+    wanted: { gatewayResponses: boolean },
+    signal: AbortSignal,
+  ): Promise<ObservedRestApi | undefined>;
   readStages(restApiId: string, signal: AbortSignal): Promise<readonly ObservedStage[]>;
   listDeployments(restApiId: string, signal: AbortSignal): Promise<readonly ObservedDeployment[]>;
 

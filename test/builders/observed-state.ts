@@ -1,5 +1,8 @@
 import type { Definition, DesiredState, Hashes } from '../../src/desired/desired-state.ts';
+import { corsGatewayResponses } from '../../src/desired/cors.ts';
 import { requestParameters } from '../../src/desired/open-api-document.ts';
+import { preflightParameters } from '../../src/desired/preflight.ts';
+import type { Preflight } from '../../src/desired/preflight.ts';
 import type {
   ObservedDeployment,
   ObservedMethod,
@@ -44,11 +47,19 @@ export function anObservedRestApi(desired: DesiredState, overrides: Partial<Obse
     vpcEndpointIds,
     policy: policyAsAwsReturnsIt(policy, desired),
     disableExecuteApiEndpoint: false,
-    binaryMediaTypes: [],
-    minimumCompressionSize: undefined,
+    binaryMediaTypes: desired.content.binaryMediaTypes ?? [],
+    minimumCompressionSize: desired.content.minimumCompressionSize,
     tags,
     createdAtMs: Date.parse('2026-01-01T00:00:00Z'),
     resources: resourcesOf(desired.definition),
+    gatewayResponses: Object.entries(
+      desired.content.cors === undefined ? {} : corsGatewayResponses(desired.content.cors),
+    ).map(([type, { responseParameters }]) => ({
+      type,
+      statusCode: undefined,
+      responseParameters,
+      responseTemplates: {},
+    })),
     ...overrides,
   };
 }
@@ -112,6 +123,7 @@ function resourcesOf(definition: Definition | undefined): readonly ObservedResou
       authorizationType: desired.authorizationType,
       apiKeyRequired: false,
       requestParameters: Object.fromEntries(desired.pathVariables.map((name) => [`method.request.path.${name}`, true])),
+      responseParameters: {},
       integration: {
         type: 'HTTP_PROXY',
         httpMethod: desired.integrationHttpMethod,
@@ -122,8 +134,35 @@ function resourcesOf(definition: Definition | undefined): readonly ObservedResou
         timeoutMs: desired.timeoutMs,
         requestParameters: requestParameters(desired),
         insecureSkipVerification: desired.insecureSkipVerification,
+        requestTemplates: {},
+        responses: [],
       },
     });
   }
+  for (const preflight of definition?.preflights ?? []) methods.get(preflight.path)!.push(preflightMethod(preflight));
   return [...methods].map(([path, ofPath]) => ({ path, methods: ofPath }));
+}
+
+function preflightMethod(preflight: Preflight): ObservedMethod {
+  const parameters = preflightParameters(preflight);
+  return {
+    httpMethod: 'OPTIONS',
+    authorizationType: 'NONE',
+    apiKeyRequired: false,
+    requestParameters: Object.fromEntries(preflight.pathVariables.map((name) => [`method.request.path.${name}`, true])),
+    responseParameters: { '204': Object.keys(parameters).sort() },
+    integration: {
+      type: 'MOCK',
+      httpMethod: undefined,
+      uri: undefined,
+      connectionType: undefined,
+      connectionId: undefined,
+      credentials: undefined,
+      timeoutMs: 29_000,
+      requestParameters: {},
+      insecureSkipVerification: false,
+      requestTemplates: { 'application/json': '{"statusCode":204}' },
+      responses: [{ statusCode: '204', selectionPattern: undefined, responseParameters: parameters }],
+    },
+  };
 }

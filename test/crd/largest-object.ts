@@ -1,6 +1,28 @@
 import type { Json } from './field-path.ts';
 import { arn, idObjects, ids, letters, smallestObject } from './values.ts';
 
+/** The same for the fields that want IAM authorization on every route. */
+export function principalsAtMaximum({ longestStrings }: { longestStrings: boolean }): Json {
+  const object = objectWithEverythingAtMaximum({ longestStrings }) as { spec: { [key: string]: Json } };
+  delete object.spec['cors'];
+  const role = longestStrings ? `${letters(511)}/${letters(62)}` : 'orders';
+  return {
+    ...object,
+    spec: {
+      ...object.spec,
+      access: {
+        ...(object.spec['access'] as { [key: string]: Json }),
+        principals: Array.from({ length: 50 }, (_, index) => `arn:aws:iam::111122223333:role/${role}${index + 10}`),
+        organizations: Array.from({ length: 10 }, (_, index) => `o-${letters(longestStrings ? 31 : 9)}${index}`),
+      },
+      routes: (object.spec['routes'] as { [key: string]: Json }[]).map((route) => ({
+        ...route,
+        authorization: { type: 'IAM' },
+      })),
+    },
+  };
+}
+
 /** Every list and map at its maximum; with `longestStrings`, every string too. */
 export function objectWithEverythingAtMaximum({ longestStrings: longest }: { longestStrings: boolean }): Json {
   const text = (length: number, short: string) => (longest ? letters(length) : short);
@@ -35,11 +57,19 @@ export function objectWithEverythingAtMaximum({ longestStrings: longest }: { lon
       // All name the last backend: the rule that looks it up has to walk the whole list for each route.
       routes: Array.from({ length: 1000 }, (_, index) => ({
         path: `/${text(507, 'orders')}${index.toString().padStart(4, '0')}`,
-        method: 'OPTIONS',
+        method: 'DELETE',
         backend: backendName(19),
         backendPath: `/${text(511, 'orders')}`,
         authorization: { type: 'None' },
       })),
+      cors: {
+        allowOrigins: [`https://${text(262, 'shop')}`],
+        allowMethods: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'],
+        allowHeaders: Array.from({ length: 50 }, (_, index) => `${text(126, 'x')}${index + 10}`),
+        maxAgeSeconds: 86_400,
+      },
+      binaryMediaTypes: Array.from({ length: 50 }, (_, index) => `image/${text(120, 'x')}${index + 10}`),
+      minimumCompressionSize: 10_485_760,
       stage: {
         name: text(128, 'prod'),
         description: text(1024, 'x'),

@@ -1,6 +1,21 @@
 import type { Schema } from '../../scripts/generate/crd-schema.ts';
-import { arn, backends, cidrs, entries, id, idObjects, ids, letters, route, routes, spare } from './values.ts';
+import {
+  arn,
+  backends,
+  cidrs,
+  entries,
+  id,
+  idObjects,
+  ids,
+  letters,
+  mediaTypes,
+  route,
+  routes,
+  spare,
+} from './values.ts';
+import { corsRefusals } from './cors-refusals.ts';
 import type { Json } from './field-path.ts';
+import { principalRefusals } from './principal-refusals.ts';
 
 /** One limit of the schema with a value on its right side and one on its wrong side. */
 export interface Refusal {
@@ -14,6 +29,8 @@ export interface Refusal {
   bad: Json;
   /** Words the API server says to the bad value. */
   says: string;
+  /** The object in which the values are put, when not the full one. */
+  of?: Json;
 }
 
 type Row = [path: string, keyword: Refusal['keyword'], good: Json, bad: Json, says: string, at?: string];
@@ -177,7 +194,7 @@ const rows: Row[] = [
     bad,
     'should match',
   ]),
-  ...['ANY', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'PUT'].map((good): Row => [
+  ...['ANY', 'DELETE', 'HEAD', 'PATCH', 'PUT'].map((good): Row => [
     'spec.routes[].method',
     'enum',
     good,
@@ -191,6 +208,20 @@ const rows: Row[] = [
   ['spec.routes[].backendPath', 'pattern', '/v2/{id}', 'v2', 'should match'],
   ['spec.routes[].authorization.type', 'enum', 'None', 'none', 'supported values: "IAM", "None"'],
   ['spec.authorization.type', 'enum', 'None', 'Anyone', 'supported values: "IAM", "None"'],
+
+  ['spec.binaryMediaTypes', 'minItems', ['*/*'], [], 'at least 1 items'],
+  ['spec.binaryMediaTypes', 'maxItems', mediaTypes(50), mediaTypes(51), 'must have at most 50 items'],
+  ['spec.binaryMediaTypes', 'x-kubernetes-list-type', mediaTypes(2), ['a/b', 'a/b'], 'Duplicate value'],
+  ['spec.binaryMediaTypes[]', 'maxLength', `a/${letters(126)}`, `a/${letters(127)}`, 'may not be more than 128'],
+  ...['image', 'image/', '/png', 'image/png; q=1', 'image/png,image/gif', 'image/p~ng', '**/png'].map((bad): Row => [
+    'spec.binaryMediaTypes[]',
+    'pattern',
+    'application/vnd.ms-excel.sheet+xml',
+    bad,
+    'should match',
+  ]),
+  ['spec.minimumCompressionSize', 'minimum', 0, -1, 'greater than or equal to 0'],
+  ['spec.minimumCompressionSize', 'maximum', 10485760, 10485761, 'less than or equal to 10485760'],
 
   ['spec.stage.name', 'minLength', 'v', '', 'at least 1 char'],
   ['spec.stage.name', 'maxLength', letters(128), letters(129), 'may not be more than 128'],
@@ -259,11 +290,15 @@ const rows: Row[] = [
 ];
 
 /** Every limit of the spec, one row or more each; a test holds the table to the CRD. */
-export const refusals: Refusal[] = rows.map(([path, keyword, good, bad, says, at]) => ({
-  path,
-  keyword,
-  good,
-  bad,
-  says,
-  ...(at !== undefined && { at }),
-}));
+export const refusals: Refusal[] = [
+  ...rows.map(([path, keyword, good, bad, says, at]) => ({
+    path,
+    keyword,
+    good,
+    bad,
+    says,
+    ...(at !== undefined && { at }),
+  })),
+  ...principalRefusals,
+  ...corsRefusals,
+];

@@ -40,6 +40,8 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'smallest', observe: nothing },
   { name: 'everything-set', observe: nothing },
   { name: 'mixed-authorization', observe: nothing },
+  { name: 'principals', observe: nothing },
+  { name: 'cors', observe: nothing },
   { name: 'two-load-balancers', observe: nothing },
   { name: 'existing-link', observe: nothing },
   { name: 'links-pending', observe: nothing },
@@ -78,6 +80,12 @@ export const goldenCases: readonly GoldenCase[] = [
     minimumCompressionSize: 0,
     disableExecuteApiEndpoint: true,
   })),
+  driftOf('gateway-responses', (desired) => {
+    const gatewayResponses = [
+      { type: 'DEFAULT_5XX', statusCode: '500', responseParameters: {}, responseTemplates: {} },
+    ];
+    return anObservedState(desired, { restApi: anObservedRestApi(desired, { gatewayResponses }) });
+  }),
   restApiDrift('tags', ({ tags }) => ({
     tags: { ...tags, team: 'other', extra: 'x', 'aws:cloudformation:stack-name': 's' },
   })),

@@ -97,6 +97,8 @@ function snapshotOf(api: RestApi): DeployedApi {
     vpcEndpointIds: [...(api.endpointConfiguration.vpcEndpointIds ?? [])],
     disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
     binaryMediaTypes: [...(api.binaryMediaTypes ?? [])],
+    minimumCompressionSize: api.minimumCompressionSize,
+    gatewayResponses: new Map(api.gatewayResponses),
     methods,
   };
 }

@@ -1,6 +1,7 @@
 import { AwsError, badRequest, limitExceeded } from '../aws-error.ts';
 import type { Answer, Call } from '../operation.ts';
 import type { Resource, RestApi } from '../state.ts';
+import { importedGatewayResponses } from './gateway-responses.ts';
 import { parseImportDocument, textOf } from './import-document.ts';
 import type { ImportDocument } from './import-document.ts';
 import { importedMethod } from './import-method.ts';
@@ -64,6 +65,7 @@ function applied(
   imported.authorizers = new Map([...kept, ...authorizers.values()].map((one) => [one.id, one]));
   imported.modelNames = new Set([...(mode === 'merge' ? (api.modelNames ?? []) : []), ...document.modelNames]);
   applyValidators(imported, document, mode, call);
+  imported.gatewayResponses = importedGatewayResponses(document, mode === 'merge' ? api.gatewayResponses : undefined);
   imported.resources = mode === 'merge' ? copied(api.resources) : rootOnly(api);
   const warnings: string[] = [];
   const errors: string[] = [];

@@ -2,6 +2,7 @@ import type { Operation, OperationFunction } from '../operation.ts';
 import { getAccount } from './account.ts';
 import { createDeployment, deleteDeployment, getDeployment, getDeployments, updateDeployment } from './deployments.ts';
 import { getAuthorizer, getAuthorizers } from './authorizers.ts';
+import { getGatewayResponses, putGatewayResponse } from './gateway-responses.ts';
 import { importRestApi, putRestApi } from './imports.ts';
 import { updateIntegration } from './integration-patch.ts';
 import {
@@ -42,6 +43,7 @@ const METHOD = `${RESOURCE}/methods/{httpMethod}`;
 const METHOD_RESPONSE = `${METHOD}/responses/{statusCode}`;
 const INTEGRATION = `${METHOD}/integration`;
 const INTEGRATION_RESPONSE = `${INTEGRATION}/responses/{statusCode}`;
+const GATEWAY_RESPONSE = `${API}/gatewayresponses/{responseType}`;
 const DEPLOYMENT = `${API}/deployments/{deploymentId}`;
 const STAGE = `${API}/stages/{stageName}`;
 const LINK = '/vpclinks/{vpcLinkId}';
@@ -78,6 +80,8 @@ export const apiGatewayRoutes: readonly Route[] = [
   route('DeleteIntegrationResponse', `DELETE ${INTEGRATION_RESPONSE}`, deleteIntegrationResponse),
   route('GetAuthorizers', `GET ${API}/authorizers`, getAuthorizers),
   route('GetAuthorizer', `GET ${AUTHORIZER}`, getAuthorizer),
+  route('GetGatewayResponses', `GET ${API}/gatewayresponses`, getGatewayResponses),
+  route('PutGatewayResponse', `PUT ${GATEWAY_RESPONSE}`, putGatewayResponse),
   route('CreateDeployment', `POST ${API}/deployments`, createDeployment),
   route('GetDeployments', `GET ${API}/deployments`, getDeployments),
   route('GetDeployment', `GET ${DEPLOYMENT}`, getDeployment),

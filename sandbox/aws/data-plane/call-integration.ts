@@ -2,6 +2,7 @@ import type { SandboxClock } from '../../clock.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { Integration, Listener, RegionalState, VpcLink } from '../state.ts';
 import type { Invocation } from './invocation.ts';
+import { answerMock } from './answer-mock.ts';
 import { type BackendRequest, mapRequest, withStageVariables } from './map-request.ts';
 import type { ReachBackend } from './reach-backend.ts';
 import { integrationTimedOut, internalServerError, notEmulated } from './refusal.ts';
@@ -16,6 +17,7 @@ export async function callIntegration(
 ): Promise<HttpResponse> {
   const { integration } = invocation.route.deployed.method;
   if (integration === undefined) throw internalServerError();
+  if (integration.type === 'MOCK') return answerMock(integration);
   if (integration.type !== 'HTTP_PROXY' || integration.connectionType !== 'VPC_LINK') {
     throw notEmulated(`integrations of type ${integration.type} over ${integration.connectionType ?? 'INTERNET'}`);
   }

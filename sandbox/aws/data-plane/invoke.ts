@@ -7,9 +7,11 @@ import { readApiHostName } from './api-host-name.ts';
 import { askApiPolicies, askEndpointPolicy, type InvokeAttempt } from './authorize-invocation.ts';
 import { callIntegration } from './call-integration.ts';
 import { findRoute, type Route } from './find-route.ts';
+import { withGatewayResponse } from './gateway-response.ts';
 import { identifyCaller, incompleteAuthorization } from './identify-caller.ts';
 import { type IncomingRequest, type InvokeRequest, readInvokeRequest, withoutPort } from './invoke-request.ts';
 import { type Caller, PUBLIC_ADDRESS } from './network-interface.ts';
+import { encodeResponse, readRequestBody } from './payload-encoding.ts';
 import { reachBackend, type ReachBackend } from './reach-backend.ts';
 import { forbidden, missingAuthenticationToken, notEmulated, Refusal } from './refusal.ts';
 import { type Destination, findApi, isAssociated, resolveDestination } from './resolve-destination.ts';
@@ -31,10 +33,10 @@ export function createDataPlane(options: { state: AwsState; clock: SandboxClock;
   const throttle = createThrottle(clock);
   return {
     async invoke(caller, invokeRequest) {
-      const request = readInvokeRequest(invokeRequest);
-      const destination = resolveDestination(state, caller, request.connectedTo);
+      const incoming = readInvokeRequest(invokeRequest);
+      const destination = resolveDestination(state, caller, incoming.connectedTo);
       const requestId = ids.uuid();
-      const traceId = request.headers['x-amzn-trace-id'] ?? traceIdAt(clock.now(), ids.hexadecimal(24));
+      const traceId = incoming.headers['x-amzn-trace-id'] ?? traceIdAt(clock.now(), ids.hexadecimal(24));
       const extendedRequestId = `${ids.alphanumeric(15)}=`;
       const answerHeaders = { 'x-amzn-requestid': requestId, 'x-amz-apigw-id': extendedRequestId };
       const callerAddress =
@@ -44,23 +46,25 @@ export function createDataPlane(options: { state: AwsState; clock: SandboxClock;
       let found: Found | undefined;
       try {
         const { served, attempt } = await admit(
-          { state, clock, destination, callerAddress, request },
+          { state, clock, destination, callerAddress, request: incoming },
           (seen) => (found = seen),
         );
         const { owner, endpoint, principal } = attempt;
-        const { api, stage, route } = served;
+        const { api, stage, route, deployed } = served;
         throttle(api, stage, route);
+        const request = { ...served.request, body: readRequestBody(served.request, deployed) };
         integrationStartedAt = clock.now();
-        const response = await callIntegration(
-          { request: served.request, requestId, traceId, owner, api, stage, route, endpoint, callerAddress, principal },
+        const answer = await callIntegration(
+          { request, requestId, traceId, owner, api, stage, route, endpoint, callerAddress, principal },
           { clock, reach },
         );
+        const response = encodeResponse(answer, request, deployed);
         return logged({
           ...response,
           headers: { ...response.headers, ...answerHeaders, 'x-amzn-trace-id': traceId },
         });
       } catch (error) {
-        if (error instanceof Refusal) return logged(error.toResponse(answerHeaders), error);
+        if (error instanceof Refusal) return logged(withGatewayResponse(error, answerHeaders, found?.deployed), error);
         throw error;
       }
 
@@ -80,10 +84,13 @@ interface Served {
   readonly api: RestApi;
   readonly stage: Stage;
   readonly route: Route;
+  readonly deployed: DeployedApi;
 }
 
-/** What an access log tells of a call once its stage is known. */
-type Found = Pick<LoggedInvocation, 'owner' | 'api' | 'stage' | 'request' | 'endpoint' | 'principal' | 'route'>;
+/** What is known of a call once its stage is: what an access log tells, and whose gateway responses word refusals. */
+type Found = Pick<LoggedInvocation, 'owner' | 'api' | 'stage' | 'request' | 'endpoint' | 'principal' | 'route'> & {
+  readonly deployed: DeployedApi;
+};
 
 /**
  * Finds the method that serves the request and lets the caller in, or throws the Refusal; `onFound` is told the stage
@@ -102,9 +109,9 @@ async function admit(
   const { state, clock, destination, callerAddress } = input;
   const { endpoint, region } = destination;
   const request = withMethodOverride(input.request);
-  const found = findApi(state, requestedApiId(state, destination, request), region);
-  if (found === undefined) throw forbidden();
-  const { api, owner } = found;
+  const target = findApi(state, requestedApiId(state, destination, request), region);
+  if (target === undefined) throw forbidden();
+  const { api, owner } = target;
 
   const principal = await identifyCaller(state, clock, region, input.request);
   const [, stageName = '', path = ''] = /^\/([^/]*)(.*)$/s.exec(request.rawPath) ?? [];
@@ -117,10 +124,10 @@ async function admit(
   if (stage === undefined || deployed === undefined || !isReachable(deployed, endpoint !== undefined))
     throw forbidden();
   const route = findRoute(deployed, request.method, path);
-  onFound({ owner, api, stage, request, endpoint, principal, route });
+  onFound({ owner, api, stage, deployed, request, endpoint, principal, route });
   requireCredentials(route, attempt, request);
   askApiPolicies(attempt, deployed, route.deployed.method.authorizationType === 'AWS_IAM');
-  return { served: { request, api, stage, route }, attempt };
+  return { served: { request, api, stage, route, deployed }, attempt };
 }
 
 /**

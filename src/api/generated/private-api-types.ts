@@ -19,6 +19,12 @@ export interface PrivateApiSpec {
   routes: Route[];
   /** Who may call the routes that do not say it themselves. */
   authorization: Authorization;
+  /** Lets web pages of another origin call the API. Preflight requests (OPTIONS) are answered on every path, unsigned, by API Gateway itself, and its own errors carry the origin. The backend's answers have to carry the CORS headers of the backend. */
+  cors?: Cors;
+  /** Media types whose bodies pass unchanged; all others are taken for UTF-8 text. A request is judged by its Content-Type, an answer by the first type in the caller's Accept header. */
+  binaryMediaTypes?: string[];
+  /** Answers of at least this many bytes are compressed for callers who accept that, and compressed requests are taken. Unset, nothing is compressed. */
+  minimumCompressionSize?: number;
   /** The stage under which the API is served. */
   stage: Stage;
   /** What is kept of earlier deployments. */
@@ -46,6 +52,10 @@ export interface Access {
   vpcs?: AdmittedVpc[];
   /** Only callers with a source address in one of these ranges are admitted. Narrows the lists above, never widens them. */
   sourceCidrs?: string[];
+  /** Only these callers are admitted, and those of `organizations`, by ARN of an IAM role or user or by account id. Callers of the API's own account then need no identity policy. Every route must have IAM authorization. */
+  principals?: string[];
+  /** Only callers of accounts in these AWS Organizations are admitted, and those of `principals`. Callers of the API's own account then need no identity policy. Every route must have IAM authorization. */
+  organizations?: string[];
 }
 
 export interface AdmittedVpcEndpoint {
@@ -124,6 +134,17 @@ export interface Route {
 export interface Authorization {
   /** `IAM` wants a signed request of a caller with an identity policy that allows it; `None` admits everyone whom the resource policy lets in. */
   type: 'IAM' | 'None';
+}
+
+export interface Cors {
+  /** The origin of the pages, such as `https://shop.example.com`, or `*`. Exactly one, since API Gateway's own errors can carry one value only. */
+  allowOrigins: string[];
+  /** Methods that pages may use. Defaults to those that the routes of the path have. */
+  allowMethods?: ('DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT')[];
+  /** Headers that pages may send, or `*`, which does not stand for `authorization`. Defaults to what a signed request with a JSON body needs. */
+  allowHeaders: string[];
+  /** How long a browser may remember the answer to a preflight request, in seconds. Unset, browsers remember it for a few seconds. */
+  maxAgeSeconds?: number;
 }
 
 export interface Stage {

@@ -98,9 +98,18 @@ describe('method and body', () => {
     expect(backend.calls[0]?.headers).not.toHaveProperty('x-http-method-override');
   });
 
-  test('the body is passed byte for byte, with its length', async () => {
+  test('a text body is passed byte for byte, a binary one only when its type is listed', async () => {
+    const request = { path: '/a', method: 'POST', headers: { 'content-type': 'application/octet-stream' } };
+    await call({ ...request, body: Buffer.from('Größe\r\n') });
+    expect(backend.calls[0]?.body).toBe(Buffer.from('Größe\r\n').toString('latin1'));
+    await call({ ...request, body: Buffer.from([255, 65]) });
+    expect(backend.calls[1]?.body).toBe(Buffer.from('\uFFFDA').toString('latin1'));
+  });
+
+  test('a body of a listed type is passed byte for byte, with its length', async () => {
     const body = Buffer.from([0, 255, 10, 13, 128, 65]);
-    await call({ path: '/a', method: 'POST', body, headers: { 'content-type': 'application/octet-stream' } });
+    const request = { path: '/a', method: 'POST', body, headers: { 'content-type': 'application/octet-stream' } };
+    await call(request, {}, { deployed: { binaryMediaTypes: ['application/octet-stream'] } });
     expect(backend.calls[0]).toMatchObject({
       body: body.toString('latin1'),
       headers: { 'content-length': '6', 'content-type': 'application/octet-stream' },

@@ -1,0 +1,36 @@
+import type { PrivateApiSpec } from '../api/private-api.ts';
+
+/** What pages of another origin may do, lists sorted. */
+export interface CorsSettings {
+  /** One origin or `*`. */
+  readonly allowOrigin: string;
+  /** Absent: those that the routes of the path have. */
+  readonly allowMethods?: readonly string[];
+  readonly allowHeaders: readonly string[];
+  readonly maxAgeSeconds?: number;
+}
+
+export function corsSettings(cors: NonNullable<PrivateApiSpec['cors']>): CorsSettings {
+  const { allowOrigins, allowMethods, allowHeaders, maxAgeSeconds } = cors;
+  return {
+    allowOrigin: allowOrigins[0]!,
+    ...(allowMethods !== undefined && { allowMethods: [...allowMethods].sort() }),
+    allowHeaders: allowHeaders.map((name) => name.toLowerCase()).sort(),
+    ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
+  };
+}
+
+/** By response type; the rest of a gateway response is left at AWS's default. */
+export type GatewayResponses = Readonly<
+  Record<string, { readonly responseParameters: Readonly<Record<string, string>> }>
+>;
+
+/**
+ * A page may read an error of API Gateway itself (no signature, refused by the policy, no answer of the backend) only
+ * when that names its origin as well.
+ * Source: API Gateway developer guide, "Enabling CORS for a REST API resource" and "Gateway responses".
+ */
+export function corsGatewayResponses({ allowOrigin }: CorsSettings): GatewayResponses {
+  const responseParameters = { 'gatewayresponse.header.Access-Control-Allow-Origin': `'${allowOrigin}'` };
+  return { DEFAULT_4XX: { responseParameters }, DEFAULT_5XX: { responseParameters } };
+}
