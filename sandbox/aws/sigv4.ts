@@ -2,6 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { HttpRequest } from '../http.ts';
 import type { Principal } from './state.ts';
+import { NodeSha256 } from './node-sha256.ts';
 
 /** What an Authorization header of Signature Version 4 claims. */
 export interface SignatureClaim {
@@ -68,37 +69,4 @@ function requestToSign(request: HttpRequest, signedHeaders: readonly string[]) {
   }
   const headers = Object.fromEntries(signedHeaders.map((name) => [name, request.headers[name] ?? '']));
   return { method: request.method, protocol: 'https:', hostname: '', path, query, headers, body: request.body };
-}
-
-class NodeSha256 {
-  #hash;
-  readonly #secret;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#secret = secret;
-    this.#hash = this.#fresh();
-  }
-
-  update(chunk: Uint8Array | string): void {
-    this.#hash.update(chunk);
-  }
-
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
-  }
-
-  reset(): void {
-    this.#hash = this.#fresh();
-  }
-
-  #fresh() {
-    if (this.#secret === undefined) return createHash('sha256');
-    return createHmac('sha256', typeof this.#secret === 'string' ? this.#secret : bytesOf(this.#secret));
-  }
-}
-
-function bytesOf(secret: ArrayBuffer | ArrayBufferView): Uint8Array {
-  return ArrayBuffer.isView(secret)
-    ? new Uint8Array(secret.buffer, secret.byteOffset, secret.byteLength)
-    : new Uint8Array(secret);
 }

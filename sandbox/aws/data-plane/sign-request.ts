@@ -1,5 +1,5 @@
-import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { NodeSha256 } from '../node-sha256.ts';
 import type { Principal } from '../state.ts';
 import { type InvokeRequest, readInvokeRequest } from './invoke-request.ts';
 
@@ -28,41 +28,4 @@ export async function signRequest(
     { signingDate: new Date(options.now) },
   );
   return { ...request, headers: signed.headers };
-}
-
-/** Smithy's checksum interface over node:crypto. */
-class NodeSha256 {
-  readonly #secret: string | ArrayBuffer | ArrayBufferView | undefined;
-  #hash;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#secret = secret;
-    this.#hash = this.#start();
-  }
-
-  update(chunk: Uint8Array | string): void {
-    this.#hash.update(chunk);
-  }
-
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
-  }
-
-  reset(): void {
-    this.#hash = this.#start();
-  }
-
-  #start() {
-    if (this.#secret === undefined) return createHash('sha256');
-    return createHmac(
-      'sha256',
-      typeof this.#secret === 'string' ? this.#secret : new Uint8Array(toBuffer(this.#secret)),
-    );
-  }
-}
-
-function toBuffer(secret: ArrayBuffer | ArrayBufferView): Uint8Array {
-  return ArrayBuffer.isView(secret)
-    ? new Uint8Array(secret.buffer, secret.byteOffset, secret.byteLength)
-    : new Uint8Array(secret);
 }
