@@ -143,7 +143,8 @@ test('the facts an operator needs are read through the in-process request handle
 
 test('the same works over HTTP with nothing but an endpoint URL changed', async () => {
   jest.useRealTimers();
-  Object.assign(world.emulator.settings, { vpcLinkPendingMs: 5, vpcLinkDeletingMs: 5 });
+  // Real time: DELETING must last longer than one call takes on a slow machine.
+  Object.assign(world.emulator.settings, { vpcLinkPendingMs: 5, vpcLinkDeletingMs: 3_000 });
   const server = await listen(world.emulator.handle);
   const { accessKeyId, secretAccessKey } = world.principal;
   const settings = { region: REGION, endpoint: server.url, credentials: { accessKeyId, secretAccessKey } };

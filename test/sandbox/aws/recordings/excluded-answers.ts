@@ -5,7 +5,7 @@ const of = (file: RecordedFile, because: string, cases: Readonly<Record<string, 
 
 /** Recorded answers that are not reproduced, by case, with the reason. */
 export const excludedAnswers: readonly ExcludedAnswers[] = [
-  // Models, validators, gateway responses, documentation, test invokes, creating authorizers.
+  // Models, validators, single gateway responses (get, update, delete), documentation, test invokes, creating authorizers.
   ...of('api', 'operation', {
     'TestApiGatewayApiAuthorizer::test_authorizer_crud_no_api': 1,
     'TestApiGatewayApiMethod::test_put_method_model': 8,
@@ -19,10 +19,9 @@ export const excludedAnswers: readonly ExcludedAnswers[] = [
     'TestApiGatewayApiRequestValidator::test_invalid_delete_request_validator': 2,
     'TestApiGatewayApiRequestValidator::test_create_request_validator_invalid_api_id': 1,
     'TestApiGatewayApiRequestValidator::test_invalid_update_request_validator_operations': 5,
-    'TestApiGatewayGatewayResponse::test_gateway_response_crud': 6,
-    'TestApiGatewayGatewayResponse::test_gateway_response_validation': 9,
-    'TestApiGatewayGatewayResponse::test_update_gateway_response': 13,
-    'TestApiGatewayGatewayResponse::test_gateway_response_put': 7,
+    'TestApiGatewayGatewayResponse::test_gateway_response_crud': 4,
+    'TestApiGatewayGatewayResponse::test_gateway_response_validation': 7,
+    'TestApiGatewayGatewayResponse::test_update_gateway_response': 12,
     'TestApigatewayTestInvoke::test_invoke_test_method': 10,
     'TestApigatewayTestInvoke::test_failed_invoke_test_method': 1,
     'TestApiGatewayApiDocumentationPart::test_doc_parts_crud_no_api': 2,
@@ -42,6 +41,9 @@ export const excludedAnswers: readonly ExcludedAnswers[] = [
   }),
   ...of('api', 'the JavaScript SDK neither sends nor reads null in a map', {
     'TestApigatewayIntegration::test_put_integration_response_templates': 2,
+  }),
+  ...of('api', 'the JavaScript SDK sends text only in a map whose recorded value is a map again', {
+    'TestApiGatewayGatewayResponse::test_update_gateway_response, put-gateway-response': 1,
   }),
   ...of('api', 'setup', {
     'TestApiGatewayApiResource::test_create_proxy_resource': 1,

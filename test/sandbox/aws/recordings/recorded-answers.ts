@@ -3,6 +3,7 @@ import { apiKeyAuthorizer, cognito } from './import-authorizer-cases.ts';
 import { awsIntegration, lambdaWithKey, mockCors } from './import-lambda-cases.ts';
 import { circularModels } from './import-model-cases.ts';
 import { petStore } from './import-pet-store-case.ts';
+import { gatewayResponseCases } from './gateway-response-cases.ts';
 import { integrationCases } from './integration-cases.ts';
 import { methodCases } from './method-cases.ts';
 import { methodResponseCases } from './method-response-cases.ts';
@@ -23,6 +24,7 @@ export const recordedCases: readonly RecordedCase[] = [
   ...integrationCases,
   ...vpcLinkCases,
   ...stageCases,
+  ...gatewayResponseCases,
   ...importCases,
   petStore,
   lambdaWithKey,
