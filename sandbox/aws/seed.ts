@@ -1,6 +1,7 @@
 import type { Ids } from './ids.ts';
 import type {
   AwsState,
+  KmsKey,
   Listener,
   LoadBalancer,
   LogGroup,
@@ -37,6 +38,7 @@ export function regionalState(state: AwsState, accountId: string, region: string
     vpcEndpoints: new Map(),
     loadBalancers: new Map(),
     logGroups: new Map(),
+    kmsKeys: new Map(),
     taggedResources: new Map(),
   };
   state.regions.set(key, created);
@@ -184,8 +186,27 @@ export function seedLoadBalancer(
 /** A log group that keeps its lines for ever. */
 export function seedLogGroup(region: RegionalState, logGroup: { logGroupName: string; tags?: Tags }): LogGroup {
   const { logGroupName, tags = {} } = logGroup;
-  const seeded: LogGroup = { logGroupName, createdAt: 0, retentionInDays: undefined, tags, events: [] };
+  const seeded: LogGroup = {
+    logGroupName,
+    createdAt: 0,
+    retentionInDays: undefined,
+    kmsKeyId: undefined,
+    tags,
+    events: [],
+  };
   region.logGroups.set(logGroupName, seeded);
+  return seeded;
+}
+
+/** An enabled symmetric key that CloudWatch Logs may use unless told otherwise. */
+export function seedKmsKey(
+  { state, ids }: SeedGround,
+  region: RegionalState,
+  key: Partial<Omit<KmsKey, 'arn'>> = {},
+): KmsKey {
+  const arn = `arn:${state.partition}:kms:${region.region}:${region.accountId}:key/${ids.uuid()}`;
+  const seeded: KmsKey = { arn, enabled: true, admitsLogs: true, tags: {}, ...key };
+  region.kmsKeys.set(arn, seeded);
   return seeded;
 }
 

@@ -55,6 +55,7 @@ function taggedResources({ region, world }: Call): ReadonlyMap<string, Tags> {
     const arn = `arn:${partition}:logs:${region.region}:${region.accountId}:log-group:${logGroupName}`;
     entries.push([arn, logGroupName, tags]);
   }
+  for (const { arn, tags } of region.kmsKeys.values()) entries.push([arn, arn, tags]);
   for (const [arn, tags] of region.taggedResources) entries.push([arn, arn, tags]);
   return new Map(entries.filter(([, id]) => world.isVisible(id)).map(([arn, , tags]) => [arn, tags]));
 }

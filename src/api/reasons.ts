@@ -30,6 +30,7 @@ export const reasons = {
   CloudWatchRoleMissing: 'The account has no role by which API Gateway may write logs; the message has the commands.',
   LogDestinationNotFound: 'The destination of the access log does not exist in this account and region.',
   LogGroupConflict: 'The log group to be made exists already and does not carry the tags of this object.',
+  LogKeyNotUsable: 'The KMS key of the log group does not exist, is disabled, or CloudWatch Logs may not use it.',
   PolicyPending: 'The resource policy is not served yet.',
   PolicyRejected: 'AWS refused the resource policy.',
   PolicyTooLarge: 'The resource policy is larger than AWS allows.',

@@ -113,6 +113,7 @@ export function createAws(options: AwsOptions) {
       changeTags(calls, clients, resourceArn, changes, signal),
     readLogGroup: logGroups.read,
     createLogGroup: logGroups.create,
+    setLogKey: logGroups.setKey,
     setLogRetention: logGroups.setRetention,
     changeLogGroupTags: logGroups.changeTags,
     deleteLogGroup: logGroups.delete,

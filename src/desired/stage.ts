@@ -86,6 +86,11 @@ export function givenStreamArn({ stage }: PrivateApiSpec): string | undefined {
   return isFirehose(destinationArn) ? destinationArn : undefined;
 }
 
+/** The key of the log group that is made for the access log. */
+export function logKeyArn({ stage }: PrivateApiSpec): string | undefined {
+  return stage.accessLog?.logGroup?.kmsKeyArn;
+}
+
 function isFirehose(arn: string | undefined): boolean {
   return arn?.split(':')[2] === 'firehose';
 }

@@ -115,6 +115,8 @@ export interface AwsPort {
   readLogGroup(name: string, signal: AbortSignal): Promise<ObservedLogGroup | undefined>;
   createLogGroup(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
   setLogRetention(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
+  /** Holds for lines that come in from then on. */
+  setLogKey(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
   changeLogGroupTags(logGroup: DesiredLogGroup, changes: TagChanges, signal: AbortSignal): Promise<void>;
   deleteLogGroup(name: string, signal: AbortSignal): Promise<void>;
 }

@@ -79,7 +79,10 @@ export function objectWithEverythingAtMaximum({ longestStrings: longest }: { lon
             text(512, 'x'),
           ]),
         ),
-        accessLog: { logGroup: { name: text(512, 'shop') }, format: `$context.requestId${text(3054, 'x')}` },
+        accessLog: {
+          logGroup: { name: text(512, 'shop'), kmsKeyArn: `arn:aws:kms:eu-west-1:111122223333:key/${text(217, 'a')}` },
+          format: `$context.requestId${text(3054, 'x')}`,
+        },
       },
     },
   };

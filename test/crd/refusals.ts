@@ -248,6 +248,20 @@ const rows: Row[] = [
       'names starting with aws/, /aws/ or API-Gateway-Execution-Logs belong to AWS services',
     ],
   ),
+  [
+    'spec.stage.accessLog.logGroup.kmsKeyArn',
+    'pattern',
+    'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab',
+    'alias/logs',
+    'should match',
+  ],
+  [
+    'spec.stage.accessLog.logGroup.kmsKeyArn',
+    'maxLength',
+    `arn:aws:kms:eu-west-1:111122223333:key/${letters(217)}`,
+    `arn:aws:kms:eu-west-1:111122223333:key/${letters(218)}`,
+    'may not be more than 256',
+  ],
   ['spec.stage.accessLog.logGroup.retentionDays', 'enum', 3653, 2, 'Unsupported value: 2'],
   ...[
     [logGroupArn, `${logGroupArn}:*`],

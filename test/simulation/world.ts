@@ -273,9 +273,10 @@ export function endState({ restApis, vpcLinks, logGroups }: RegionalState) {
       ),
       deployments: api.deployments.size,
     })),
-    logGroups: [...logGroups.values()].map(({ logGroupName, retentionInDays, tags }) => ({
+    logGroups: [...logGroups.values()].map(({ logGroupName, retentionInDays, kmsKeyId, tags }) => ({
       logGroupName,
       retentionInDays,
+      kmsKeyId,
       tags: withoutUid(tags),
     })),
     vpcLinks: [...vpcLinks.values()]

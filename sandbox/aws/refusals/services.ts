@@ -35,6 +35,20 @@ export const servicesRefusals: RefusalTexts = {
       'CloudWatch Logs API reference',
     ],
   ],
+  AssociateKmsKey: [
+    [
+      'key that is not there or disabled',
+      'InvalidParameterException',
+      "The specified KMS Key Id could not be found. '{name}'",
+      'hashicorp/terraform #24194',
+    ],
+    [
+      'key whose policy does not admit CloudWatch Logs',
+      'AccessDeniedException',
+      "The specified KMS key does not exist or is not allowed to be used with Arn '{arn}'",
+      'hashicorp/terraform-provider-aws #29282',
+    ],
+  ],
   PutRetentionPolicy: [
     ['unknown name', 'ResourceNotFoundException', NO_LOG_GROUP, 'Graylog2/graylog-plugin-aws #38'],
     [

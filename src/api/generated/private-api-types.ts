@@ -180,6 +180,8 @@ export interface LogGroup {
   name?: string;
   /** After how many days lines are removed. One of the values that CloudWatch Logs knows. */
   retentionDays: number;
+  /** ARN of a symmetric KMS key, in the account and region of the API, that encrypts the lines. It must be open to the namespace by the AWS tag `privateapi.dev/allow`, and its key policy must let CloudWatch Logs use it. Defaults to the encryption of CloudWatch Logs. */
+  kmsKeyArn?: string;
 }
 
 export interface ExecutionLog {
