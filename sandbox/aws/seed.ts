@@ -1,4 +1,5 @@
 import type { Ids } from './ids.ts';
+import { dnsSuffixOf } from './partitions.ts';
 import type {
   AwsState,
   KmsKey,
@@ -170,7 +171,7 @@ export function seedLoadBalancer(
   const seeded: LoadBalancer = {
     loadBalancerArn: `${prefix}:loadbalancer/${path}`,
     loadBalancerName: loadBalancer.name,
-    dnsName: `${loadBalancer.name}-${ids.hexadecimal(16)}.elb.${region.region}.amazonaws.com`,
+    dnsName: `${loadBalancer.name}-${ids.hexadecimal(16)}.elb.${region.region}.${dnsSuffixOf(state.partition)}`,
     type,
     scheme: loadBalancer.scheme ?? 'internal',
     vpcId: loadBalancer.vpcId,
