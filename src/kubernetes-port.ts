@@ -1,6 +1,7 @@
 import { finalizer, group, kind, plural, version } from './api/private-api.ts';
 import type { PrivateApi, PrivateApiStatus } from './api/private-api.ts';
 import type { Clock } from './clock.ts';
+import type { ConfigMap } from './desired/exported-config-map.ts';
 import { RetryableError } from './errors.ts';
 import { applyStatus } from './kubernetes/apply-status.ts';
 import { clearStatus } from './kubernetes/clear-status.ts';
@@ -8,14 +9,17 @@ import type { KubernetesClient } from './kubernetes/client.ts';
 import { KubernetesError } from './kubernetes/errors.ts';
 import type { createEventRecorder } from './kubernetes/events.ts';
 import { addFinalizer, removeFinalizer } from './kubernetes/finalizers.ts';
+import { applyIfUnchanged, createIfAbsent, deleteIfUnchanged } from './kubernetes/guarded-writes.ts';
 import type { Resource } from './kubernetes/objects.ts';
 import type { createObjectCache } from './object-cache.ts';
 import type { KubernetesPort, WriteOutcome } from './reconcile/ports.ts';
 
 export const privateApis: Resource = { group, version, plural, kind, namespaced: true };
 
-/** The one manager of every field in the status. */
-const statusFieldManager = 'private-api-operator';
+const configMaps: Resource = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true };
+
+/** The one manager of every field that is written. */
+const fieldManager = 'private-api-operator';
 
 /** What a pass has after its signal aborted, to say in the status how it ended. */
 const timeToSayMs = 15_000;
@@ -37,20 +41,32 @@ export function createKubernetesPort(parts: {
   signal.addEventListener('abort', () => (closesAtMs = clock.now() + timeToSayMs), { once: true });
   const isOver = () => clock.now() >= closesAtMs;
 
-  async function remembered(write: () => Promise<WriteOutcome>): Promise<WriteOutcome> {
+  async function written<Outcome>(write: () => Promise<Outcome>): Promise<Outcome> {
     if (isOver())
       throw new RetryableError({ reason: 'KubernetesUnavailable', message: 'nothing was written: the pass is over' });
     try {
-      const outcome = await write();
-      if (outcome.object !== undefined) cache.remember(outcome.object);
-      return outcome;
+      return await write();
     } catch (error) {
-      throw error instanceof KubernetesError ? toOperatorError(error) : error;
+      throw error instanceof KubernetesError ? toOperatorError(error, 'accept a write') : error;
+    }
+  }
+
+  async function remembered(write: () => Promise<WriteOutcome>): Promise<WriteOutcome> {
+    const outcome = await written(write);
+    if (outcome.object !== undefined) cache.remember(outcome.object);
+    return outcome;
+  }
+
+  async function readConfigMap(at: { namespace: string; name: string }): Promise<ConfigMap | undefined> {
+    try {
+      return await client.get<ConfigMap>(configMaps, at);
+    } catch (error) {
+      throw error instanceof KubernetesError ? toOperatorError(error, 'answer a read') : error;
     }
   }
 
   async function writeStatus(object: PrivateApi, status: PrivateApiStatus): Promise<WriteOutcome> {
-    const applied = await applyStatus(client, privateApis, object, status, statusFieldManager);
+    const applied = await applyStatus(client, privateApis, object, status, fieldManager);
     if (applied.result === 'conflict' || applied.result === 'gone') return applied;
     const cleared = await clearStatus(client, privateApis, applied.object, status);
     return cleared.result === 'unchanged' ? applied : cleared;
@@ -60,6 +76,11 @@ export function createKubernetesPort(parts: {
     applyStatus: (object, status) => remembered(() => writeStatus(object, status)),
     addFinalizer: (object) => remembered(() => addFinalizer(client, privateApis, object, finalizer)),
     removeFinalizer: (object) => remembered(() => removeFinalizer(client, privateApis, object, finalizer)),
+    readConfigMap,
+    createConfigMap: (configMap) => written(() => createIfAbsent(client, configMaps, configMap)),
+    applyConfigMap: (configMap, live) =>
+      written(() => applyIfUnchanged(client, configMaps, configMap, live, fieldManager)),
+    deleteConfigMap: (live) => written(() => deleteIfUnchanged(client, configMaps, live)),
     listPrivateApis: cache.list,
     enqueue: (key) => {
       if (!isOver()) enqueue(key);
@@ -75,10 +96,10 @@ function reference({ metadata }: PrivateApi) {
   return { apiVersion: `${group}/${version}`, kind, namespace, name, uid, resourceVersion };
 }
 
-function toOperatorError(error: KubernetesError): RetryableError {
+function toOperatorError(error: KubernetesError, what: string): RetryableError {
   return new RetryableError({
     reason: 'KubernetesUnavailable',
-    message: `the Kubernetes API did not accept a write: ${error.message}`,
+    message: `the Kubernetes API did not ${what}: ${error.message}`,
     cause: error,
     afterMs: error.retryAfterMs,
     outcomeUnknown: error.status === 0 || error.status >= 500,

@@ -1,3 +1,4 @@
+import type { ConfigMap } from '../desired/exported-config-map.ts';
 import type { Definition, DesiredState, Hashes } from '../desired/desired-state.ts';
 import type { AwsIdentity, Facts, VpcLinkFact } from '../desired/facts.ts';
 import type { Tags } from '../desired/ownership.ts';
@@ -131,6 +132,12 @@ export interface KubernetesPort {
   applyStatus(object: PrivateApi, status: PrivateApiStatus): Promise<WriteOutcome>;
   addFinalizer(object: PrivateApi): Promise<WriteOutcome>;
   removeFinalizer(object: PrivateApi): Promise<WriteOutcome>;
+  readConfigMap(at: { namespace: string; name: string }): Promise<ConfigMap | undefined>;
+  createConfigMap(configMap: ConfigMap): Promise<'done' | 'conflict'>;
+  /** Under the uid and resourceVersion of `live`. */
+  applyConfigMap(configMap: ConfigMap, live: ConfigMap): Promise<'done' | 'conflict'>;
+  /** Only as it was read. */
+  deleteConfigMap(live: ConfigMap): Promise<'done' | 'conflict'>;
   /** Every object of the cluster, what this process wrote last included. */
   listPrivateApis(): readonly PrivateApi[];
   /** Puts an object or a shared link back into the queue. */

@@ -30,7 +30,7 @@ const floors: Record<string, Floor> = {
   version: { below: [] },
   // Fits the Kubernetes folder, which knows no PrivateApi, to what a pass asks for.
   'object-cache': { below: ['api'] },
-  'kubernetes-port': { below: ['reconcile', 'kubernetes', 'object-cache', 'api', ...core] },
+  'kubernetes-port': { below: ['reconcile', 'kubernetes', 'object-cache', 'desired', 'api', ...core] },
   'cluster-id': { below: ['kubernetes', ...core], packages: /^p-retry$/ },
   operator: {
     below: [

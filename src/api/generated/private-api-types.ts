@@ -31,6 +31,8 @@ export interface PrivateApiSpec {
   history: History;
   /** What happens in AWS when this object is deleted. `Retain` leaves everything it uses in place. */
   deletionPolicy: 'Delete' | 'Retain';
+  /** Where the URL of the API is written to, for workloads of the namespace. */
+  export?: Export;
   /** While true, AWS is read and reported but never written; deletion waits as well. */
   suspend: boolean;
 }
@@ -206,6 +208,16 @@ export interface History {
   limit: number;
 }
 
+export interface Export {
+  /** A ConfigMap of the namespace with the keys `invokeUrl`, `restApiId`, `stage` and `region`. It is made once the API has a URL, kept true, and deleted when this field is unset or names another, and with the object. One of that name that is not of this object is left alone. */
+  configMap: ConfigMap;
+}
+
+export interface ConfigMap {
+  /** Name of the ConfigMap. */
+  name: string;
+}
+
 export interface PrivateApiStatus {
   /** Generation of the spec that this status speaks of. */
   observedGeneration: number;
@@ -227,6 +239,8 @@ export interface PrivateApiStatus {
   stage?: StageStatus;
   /** The log group that the operator made for the access log. */
   logGroup?: LogGroupStatus;
+  /** The ConfigMap that the URL is written to. */
+  exportedConfigMap?: ExportedConfigMap;
   /** Deployments made by the operator, newest first. */
   deployments?: DeploymentStatus[];
   /** Creations that were announced and not confirmed yet. After a crash they tell the next process to search before it creates again. */
@@ -299,6 +313,11 @@ export interface LogGroupStatus {
   name: string;
   /** ARN of the log group. */
   arn: string;
+}
+
+export interface ExportedConfigMap {
+  /** Name of the ConfigMap. */
+  name: string;
 }
 
 export interface DeploymentStatus {
