@@ -1,7 +1,6 @@
-import { finalizer, group, kind, plural, version } from './api/private-api.ts';
+import { finalizer, group, keyOf, kind, plural, version } from './api/private-api.ts';
 import type { PrivateApi, PrivateApiStatus } from './api/private-api.ts';
 import type { Clock } from './clock.ts';
-import type { ConfigMap } from './desired/exported-config-map.ts';
 import { RetryableError } from './errors.ts';
 import { applyStatus } from './kubernetes/apply-status.ts';
 import { clearStatus } from './kubernetes/clear-status.ts';
@@ -13,10 +12,10 @@ import { applyIfUnchanged, createIfAbsent, deleteIfUnchanged } from './kubernete
 import type { Resource } from './kubernetes/objects.ts';
 import type { createObjectCache } from './object-cache.ts';
 import type { KubernetesPort, WriteOutcome } from './reconcile/ports.ts';
+import { configMaps } from './reference-watches.ts';
+import type { createReferenceWatches } from './reference-watches.ts';
 
 export const privateApis: Resource = { group, version, plural, kind, namespaced: true };
-
-const configMaps: Resource = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true };
 
 /** The one manager of every field that is written. */
 const fieldManager = 'private-api-operator';
@@ -32,11 +31,12 @@ export function createKubernetesPort(parts: {
   client: KubernetesClient;
   cache: ReturnType<typeof createObjectCache>;
   events: ReturnType<typeof createEventRecorder>;
+  references: Pick<ReturnType<typeof createReferenceWatches>, 'read'>;
   enqueue: (key: string) => void;
   clock: Clock;
   signal: AbortSignal;
 }): KubernetesPort {
-  const { client, cache, events, enqueue, clock, signal } = parts;
+  const { client, cache, events, references, enqueue, clock, signal } = parts;
   let closesAtMs = Number.POSITIVE_INFINITY;
   signal.addEventListener('abort', () => (closesAtMs = clock.now() + timeToSayMs), { once: true });
   const isOver = () => clock.now() >= closesAtMs;
@@ -47,7 +47,7 @@ export function createKubernetesPort(parts: {
     try {
       return await write();
     } catch (error) {
-      throw error instanceof KubernetesError ? toOperatorError(error, 'accept a write') : error;
+      throw error instanceof KubernetesError ? toOperatorError(error) : error;
     }
   }
 
@@ -55,14 +55,6 @@ export function createKubernetesPort(parts: {
     const outcome = await written(write);
     if (outcome.object !== undefined) cache.remember(outcome.object);
     return outcome;
-  }
-
-  async function readConfigMap(at: { namespace: string; name: string }): Promise<ConfigMap | undefined> {
-    try {
-      return await client.get<ConfigMap>(configMaps, at);
-    } catch (error) {
-      throw error instanceof KubernetesError ? toOperatorError(error, 'answer a read') : error;
-    }
   }
 
   async function writeStatus(object: PrivateApi, status: PrivateApiStatus): Promise<WriteOutcome> {
@@ -76,12 +68,13 @@ export function createKubernetesPort(parts: {
     applyStatus: (object, status) => remembered(() => writeStatus(object, status)),
     addFinalizer: (object) => remembered(() => addFinalizer(client, privateApis, object, finalizer)),
     removeFinalizer: (object) => remembered(() => removeFinalizer(client, privateApis, object, finalizer)),
-    readConfigMap,
     createConfigMap: (configMap) => written(() => createIfAbsent(client, configMaps, configMap)),
     applyConfigMap: (configMap, live) =>
       written(() => applyIfUnchanged(client, configMaps, configMap, live, fieldManager)),
     deleteConfigMap: (live) => written(() => deleteIfUnchanged(client, configMaps, live)),
     listPrivateApis: cache.list,
+    readReferenced: (object, referredKind, name, condition) =>
+      references.read(keyOf(object), referredKind, name, condition, signal),
     enqueue: (key) => {
       if (!isOver()) enqueue(key);
     },
@@ -96,10 +89,10 @@ function reference({ metadata }: PrivateApi) {
   return { apiVersion: `${group}/${version}`, kind, namespace, name, uid, resourceVersion };
 }
 
-function toOperatorError(error: KubernetesError, what: string): RetryableError {
+function toOperatorError(error: KubernetesError): RetryableError {
   return new RetryableError({
     reason: 'KubernetesUnavailable',
-    message: `the Kubernetes API did not ${what}: ${error.message}`,
+    message: `the Kubernetes API did not accept a write: ${error.message}`,
     cause: error,
     afterMs: error.retryAfterMs,
     outcomeUnknown: error.status === 0 || error.status >= 500,

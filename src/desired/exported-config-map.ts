@@ -1,30 +1,23 @@
 import { group, kind, version } from '../api/private-api.ts';
 import type { PrivateApi, PrivateApiStatus } from '../api/private-api.ts';
+import type { ConfigMapObject, OwnerReference } from '../api/referred-objects.ts';
 
-/** The part of a ConfigMap that an export is about. */
-export interface ConfigMap {
+/** The ConfigMap that one object asks for. */
+export interface DesiredConfigMap {
   readonly metadata: {
     readonly name: string;
     readonly namespace: string;
-    readonly uid?: string;
-    readonly resourceVersion?: string;
-    readonly labels?: Record<string, string>;
-    readonly ownerReferences?: readonly OwnerReference[];
+    readonly labels: Record<string, string>;
+    readonly ownerReferences: readonly OwnerReference[];
   };
-  readonly data?: Readonly<Record<string, string>>;
-  readonly immutable?: boolean;
-}
-
-interface OwnerReference {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly controller?: boolean;
+  readonly data: Readonly<Record<string, string>>;
 }
 
 /** Where workloads of the object's namespace find the API; undefined until a stage answers. */
-export function exportedConfigMap({ metadata, spec }: PrivateApi, status: PrivateApiStatus): ConfigMap | undefined {
+export function exportedConfigMap(
+  { metadata, spec }: PrivateApi,
+  status: PrivateApiStatus,
+): DesiredConfigMap | undefined {
   const name = spec.export?.configMap.name;
   const { invokeUrl, restApi, stage, region } = status;
   if (name === undefined || !invokeUrl || restApi === undefined || stage === undefined || !region) return undefined;
@@ -44,6 +37,6 @@ export function exportedConfigMap({ metadata, spec }: PrivateApi, status: Privat
 }
 
 /** A ConfigMap is the object's when the object controls it, whatever its name. */
-export function isExportOf(configMap: ConfigMap, uid: string): boolean {
+export function isExportOf(configMap: ConfigMapObject, uid: string): boolean {
   return (configMap.metadata.ownerReferences ?? []).some((owner) => owner.controller === true && owner.uid === uid);
 }

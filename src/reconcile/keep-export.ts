@@ -1,5 +1,4 @@
 import { exportedConfigMap, isExportOf } from '../desired/exported-config-map.ts';
-import type { ConfigMap } from '../desired/exported-config-map.ts';
 import { TerminalError } from '../errors.ts';
 import { planExport } from '../plan/plan-export.ts';
 import { wasInLine } from './drift.ts';
@@ -19,7 +18,7 @@ export async function keepExport(pass: Pass): Promise<void> {
   const wanted = exportedConfigMap(pass.object, pass.recorded);
   if (wanted === undefined) return;
 
-  const live = await kubernetes.readConfigMap(wanted.metadata);
+  const live = await kubernetes.readReferenced(pass.object, 'ConfigMap', wanted.metadata.name, undefined);
   const step = planExport(wanted, live, uid);
   if (step === 'refuse') {
     throw new TerminalError({
@@ -35,7 +34,7 @@ export async function keepExport(pass: Pass): Promise<void> {
   if (step === 'remake') requireDone(await kubernetes.deleteConfigMap(live!));
   if (step !== 'apply') requireDone(await kubernetes.createConfigMap(wanted));
   if (isDrift && former === name) pass.repaired.push('exported ConfigMap');
-  else note(pass, step === 'create' ? 'Created' : 'Updated', wanted);
+  else note(pass, step === 'create' ? 'Created' : 'Updated', wanted.metadata.name);
 }
 
 /** For a deletion: the ConfigMap that the object has or may have. */
@@ -47,12 +46,11 @@ export async function removeExports(pass: Pass): Promise<void> {
 /** One that is not the object's stays. */
 async function removeExport(pass: Pass, name: string): Promise<void> {
   const { kubernetes } = pass.ports;
-  const { namespace, uid } = pass.object.metadata;
-  const live = await kubernetes.readConfigMap({ namespace, name });
-  if (live !== undefined && isExportOf(live, uid)) {
+  const live = await kubernetes.readReferenced(pass.object, 'ConfigMap', name, undefined);
+  if (live !== undefined && isExportOf(live, pass.object.metadata.uid)) {
     pass.log.info({ configMap: name }, 'deleting the exported ConfigMap');
     requireDone(await kubernetes.deleteConfigMap(live));
-    note(pass, 'Deleted', live);
+    note(pass, 'Deleted', name);
   }
   const { exportedConfigMap: _former, ...rest } = pass.recorded;
   pass.recorded = rest;
@@ -68,8 +66,8 @@ function requireDone(outcome: 'done' | 'conflict'): void {
   if (outcome === 'conflict') throw new SupersededError('conflict');
 }
 
-function note(pass: Pass, reason: 'Created' | 'Updated' | 'Deleted', { metadata }: ConfigMap): void {
+function note(pass: Pass, reason: 'Created' | 'Updated' | 'Deleted', name: string): void {
   const action = { Created: 'CreateConfigMap', Updated: 'UpdateConfigMap', Deleted: 'DeleteConfigMap' }[reason];
-  const text = `${reason.toLowerCase()} ConfigMap ${metadata.name}`;
+  const text = `${reason.toLowerCase()} ConfigMap ${name}`;
   pass.events.push({ type: 'Normal', reason, action, note: text });
 }

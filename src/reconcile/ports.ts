@@ -1,10 +1,12 @@
-import type { ConfigMap } from '../desired/exported-config-map.ts';
+import type { DesiredConfigMap } from '../desired/exported-config-map.ts';
 import type { Definition, DesiredState, Hashes } from '../desired/desired-state.ts';
 import type { AwsIdentity, Facts, VpcLinkFact } from '../desired/facts.ts';
 import type { Tags } from '../desired/ownership.ts';
 import type { Memory } from './memory.ts';
 import type { Settings } from '../desired/settings.ts';
 import type { PrivateApi, PrivateApiStatus } from '../api/private-api.ts';
+import type { ConfigMapObject, ReferredKind, ReferredObjects } from '../api/referred-objects.ts';
+import type { ErrorDetails } from '../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { DesiredLogGroup } from '../desired/log-group.ts';
 import type { ObservedDeployment, ObservedLogGroup, ObservedRestApi, ObservedStage } from '../plan/observed-state.ts';
@@ -132,14 +134,23 @@ export interface KubernetesPort {
   applyStatus(object: PrivateApi, status: PrivateApiStatus): Promise<WriteOutcome>;
   addFinalizer(object: PrivateApi): Promise<WriteOutcome>;
   removeFinalizer(object: PrivateApi): Promise<WriteOutcome>;
-  readConfigMap(at: { namespace: string; name: string }): Promise<ConfigMap | undefined>;
-  createConfigMap(configMap: ConfigMap): Promise<'done' | 'conflict'>;
+  createConfigMap(configMap: DesiredConfigMap): Promise<'done' | 'conflict'>;
   /** Under the uid and resourceVersion of `live`. */
-  applyConfigMap(configMap: ConfigMap, live: ConfigMap): Promise<'done' | 'conflict'>;
+  applyConfigMap(configMap: DesiredConfigMap, live: ConfigMapObject): Promise<'done' | 'conflict'>;
   /** Only as it was read. */
-  deleteConfigMap(live: ConfigMap): Promise<'done' | 'conflict'>;
+  deleteConfigMap(live: ConfigMapObject): Promise<'done' | 'conflict'>;
   /** Every object of the cluster, what this process wrote last included. */
   listPrivateApis(): readonly PrivateApi[];
+  /**
+   * What the spec of an object names in its own namespace, as it is now; undefined when there is none. Later changes of
+   * it bring the object back into the queue. `condition` answers for it when it may not be read.
+   */
+  readReferenced<K extends ReferredKind>(
+    object: PrivateApi,
+    kind: K,
+    name: string,
+    condition: ErrorDetails['condition'],
+  ): Promise<ReferredObjects[K] | undefined>;
   /** Puts an object or a shared link back into the queue. */
   enqueue(key: string): void;
   /** Never blocks, never fails. */

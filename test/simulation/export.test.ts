@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { ConfigMap } from '../../src/desired/exported-config-map.ts';
+import type { ConfigMapObject } from '../../src/api/referred-objects.ts';
 import { sample } from './sample.ts';
 import { createWorld, privateApi, useVirtualTime } from './world.ts';
 import type { World } from './world.ts';
@@ -25,7 +25,7 @@ afterEach(() => {
 const exportTo = (name: string) => ({ export: { configMap: { name } } });
 const apply = (spec: object = {}, name = 'orders') => world.apply(privateApi(world, name, spec));
 const configMap = (name: string) =>
-  world.kubernetes.object('configmaps', 'shop', name) as unknown as ConfigMap | undefined;
+  world.kubernetes.object('configmaps', 'shop', name) as unknown as ConfigMapObject | undefined;
 const mine = { namespace: 'shop', name: 'orders-api' };
 
 /** Creates and waits until the API is served. */
@@ -46,7 +46,7 @@ function dataOf(name = 'orders') {
   return { invokeUrl, restApiId: restApi!.id, stage: stage!.name, region };
 }
 
-async function foreign(name: string, more: object = {}): Promise<ConfigMap> {
+async function foreign(name: string, more: object = {}): Promise<ConfigMapObject> {
   const data = { url: 'https://example.com' };
   await world.person.create(configMaps, { metadata: { namespace: 'shop', name }, data, ...more } as never);
   return configMap(name)!;
@@ -133,11 +133,12 @@ describe('spec.export.configMap', () => {
       wrote: ['delete orders-api', 'create'],
     },
     { name: 'all of it deleted', change: () => world.person.delete(configMaps, mine), wrote: ['create'] },
-  ])('changed by others is put back: $name', async ({ change, wrote }) => {
+  ])('changed by others is put back within seconds: $name', async ({ change, wrote }) => {
     await ready();
     const since = world.kubernetes.log.length;
     await change();
-    await world.pass(resyncMs);
+    // Seen by the watch, not by the next look at AWS.
+    await world.pass(5_000);
     expect(configMap(mine.name)!.data).toEqual(dataOf());
     expect(configMap(mine.name)!.metadata.labels).toEqual({ 'app.kubernetes.io/managed-by': 'private-api-operator' });
     expect(writes(since)).toEqual(wrote);
@@ -150,7 +151,7 @@ describe('spec.export.configMap', () => {
       { op: 'add', path: '/data/theirs', value: 'kept' },
       { op: 'replace', path: '/data/stage', value: 'other' },
     ]);
-    await world.pass(resyncMs);
+    await world.pass(5_000);
     expect(configMap(mine.name)!.data).toEqual({ ...dataOf(), theirs: 'kept' });
   });
 
@@ -198,6 +199,7 @@ describe('spec.export.configMap', () => {
     expect(writes()).toEqual([]);
 
     await world.person.delete(configMaps, mine);
+    await world.pass(5_000);
     await world.untilReady('orders');
     expect(configMap(mine.name)!.data).toEqual(dataOf());
   });
@@ -228,6 +230,16 @@ describe('spec.export.configMap', () => {
     expect(configMap(mine.name)!.data).toEqual(dataOf('stock'));
   });
 
+  test('is watched only while an object names one', async () => {
+    await ready({});
+    expect(world.kubernetes.watches('configmaps')).toEqual([]);
+    await ready();
+    expect(world.kubernetes.watches('configmaps')).toHaveLength(1);
+    await ready({});
+    await world.pass(5_000);
+    expect(world.kubernetes.watches('configmaps')).toEqual([]);
+  });
+
   test('is not touched while the object is suspended', async () => {
     await ready();
     const since = world.kubernetes.log.length;
@@ -248,7 +260,7 @@ describe('spec.export.configMap', () => {
 
 describe('a creation', () => {
   test('that meets a ConfigMap made in the same moment takes nothing over', async () => {
-    let theirs: ConfigMap | undefined;
+    let theirs: ConfigMapObject | undefined;
     world.kubernetes.onWrite(async ({ resource, verb }, when) => {
       if (resource === 'configmaps' && verb === 'create' && when === 'before' && theirs === undefined)
         theirs = await foreign(mine.name);
