@@ -70,6 +70,7 @@ export function objectWithEverythingAtMaximum({ longestStrings: longest }: { lon
       },
       binaryMediaTypes: Array.from({ length: 50 }, (_, index) => `image/${text(120, 'x')}${index + 10}`),
       minimumCompressionSize: 10_485_760,
+      export: { configMap: { name: text(253, 'orders') } },
       stage: {
         name: text(128, 'prod'),
         description: text(1024, 'x'),

@@ -298,6 +298,10 @@ const rows: Row[] = [
   ['spec.stage.throttling.burstLimit', 'minimum', 1, 0, 'greater than or equal to 1'],
   ['spec.stage.throttling.burstLimit', 'maximum', 1_000_000, 1_000_001, 'less than or equal to 1000000'],
 
+  ['spec.export.configMap.name', 'minLength', 'a', '', 'at least 1 char'],
+  ['spec.export.configMap.name', 'pattern', 'a-b.c', 'A_b', 'should match'],
+  ['spec.export.configMap.name', 'maxLength', letters(253), letters(254), 'may not be more than 253'],
+
   ['spec.history.limit', 'minimum', 1, 0, 'greater than or equal to 1'],
   ['spec.history.limit', 'maximum', 20, 21, 'less than or equal to 20'],
   ['spec.deletionPolicy', 'enum', 'Retain', 'Orphan', 'supported values: "Delete", "Retain"'],
