@@ -21,7 +21,18 @@ export interface Reference {
 }
 
 /** One row for each kind; its rights are in deploy/kustomize/base/operator-role.yaml. */
-const privateApiReferences: readonly Reference[] = [];
+const privateApiReferences: readonly Reference[] = [
+  {
+    kind: 'Service',
+    resource: { group: '', version: 'v1', plural: 'services', kind: 'Service', namespaced: true },
+    namesIn: ({ backends = [] }) => backends.flatMap(({ service }) => service?.name ?? []),
+  },
+  {
+    kind: 'Ingress',
+    resource: { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', kind: 'Ingress', namespaced: true },
+    namesIn: ({ backends = [] }) => backends.flatMap(({ ingress }) => ingress?.name ?? []),
+  },
+];
 
 /** Watches what PrivateApis refer to, as long as one does, and brings them into the queue when it changes. */
 export function createReferenceWatches(parts: {

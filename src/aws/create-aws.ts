@@ -58,6 +58,7 @@ export function createAws(options: AwsOptions) {
         vpcEndpointIds: readonly string[];
         vpcIds: readonly string[];
         loadBalancerArns: readonly string[];
+        loadBalancerHostnames: readonly string[];
         logGroupArns: readonly string[];
         needsCloudWatchRole: boolean;
       },
@@ -68,7 +69,7 @@ export function createAws(options: AwsOptions) {
       const logGroupArns = references.logGroupArns.filter((arn) => arn.includes(home));
       const [vpcEndpoints, loadBalancers, links, givenLogGroups, hasCloudWatchRole] = await Promise.all([
         facts.readVpcEndpoints(references.vpcEndpointIds, signal),
-        facts.readLoadBalancers(references.loadBalancerArns, signal),
+        facts.readLoadBalancers(references, signal),
         vpcLinks.list(signal),
         logGroups.readGiven(logGroupArns, signal),
         references.needsCloudWatchRole ? readCloudWatchRole(signal) : undefined,

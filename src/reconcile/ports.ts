@@ -57,6 +57,8 @@ export interface References {
   readonly vpcEndpointIds: readonly string[];
   readonly vpcIds: readonly string[];
   readonly loadBalancerArns: readonly string[];
+  /** DNS names, as Services and Ingresses have them in their status. */
+  readonly loadBalancerHostnames: readonly string[];
   readonly logGroupArns: readonly string[];
   /** Asked for only when something is to be logged. */
   readonly needsCloudWatchRole: boolean;
