@@ -1,3 +1,5 @@
+import { isDnsSuffix } from './partitions.ts';
+
 /** What the DNS name of a load balancer of AWS tells. */
 export interface LoadBalancerHostname {
   readonly name: string;
@@ -15,11 +17,13 @@ export interface LoadBalancerHostname {
  */
 export function parseLoadBalancerHostname(hostname: string): LoadBalancerHostname | undefined {
   const [label = '', second, third, ...suffix] = hostname.toLowerCase().split('.');
-  if (second === undefined || third === undefined || !/^amazonaws\.[a-z.]+$/u.test(suffix.join('.'))) return undefined;
+  if (second === undefined || third === undefined || !isDnsSuffix(suffix.join('.'))) return undefined;
   const region = second === 'elb' ? third : second;
   if ((second === 'elb') === (third === 'elb')) return undefined;
   const mayBeClassic = third === 'elb';
-  const name = /^(.+)-[0-9a-z]+$/u.exec(mayBeClassic ? label.replace(/^internal-/u, '') : label)?.[1];
+  // At most 32 letters, digits and inner hyphens: AWS refuses a search for any other name.
+  const own = mayBeClassic ? label.replace(/^internal-/u, '') : label;
+  const name = /^([a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?)-[0-9a-z]+$/u.exec(own)?.[1];
   return name === undefined ? undefined : { name, region, mayBeClassic };
 }
 
