@@ -36,6 +36,16 @@ const privateApiReferences: readonly Reference[] = [
     // What is exported to, so that changes made by others are put back.
     namesIn: (spec) => [spec.export?.configMap?.name ?? []].flat(),
   },
+  {
+    kind: 'Service',
+    resource: { group: '', version: 'v1', plural: 'services', kind: 'Service', namespaced: true },
+    namesIn: ({ backends = [] }) => backends.flatMap(({ service }) => service?.name ?? []),
+  },
+  {
+    kind: 'Ingress',
+    resource: { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', kind: 'Ingress', namespaced: true },
+    namesIn: ({ backends = [] }) => backends.flatMap(({ ingress }) => ingress?.name ?? []),
+  },
 ];
 
 /** Watches what PrivateApis refer to, as long as one does, and brings them into the queue when it changes. */

@@ -171,7 +171,7 @@ export function seedLoadBalancer(
   const seeded: LoadBalancer = {
     loadBalancerArn: `${prefix}:loadbalancer/${path}`,
     loadBalancerName: loadBalancer.name,
-    dnsName: `${loadBalancer.name}-${ids.hexadecimal(16)}.elb.${region.region}.${dnsSuffixOf(state.partition)}`,
+    dnsName: loadBalancerDnsName(loadBalancer.name, type, loadBalancer.scheme ?? 'internal'),
     type,
     scheme: loadBalancer.scheme ?? 'internal',
     vpcId: loadBalancer.vpcId,
@@ -182,6 +182,15 @@ export function seedLoadBalancer(
   };
   region.loadBalancers.set(seeded.loadBalancerArn, seeded);
   return seeded;
+
+  /** Names of Application Load Balancers look like those of classic ones, and say when they are internal. */
+  function loadBalancerDnsName(name: string, ofType: LoadBalancer['type'], scheme: LoadBalancer['scheme']): string {
+    const unique = ids.hexadecimal(16);
+    const suffix = dnsSuffixOf(state.partition);
+    if (ofType === 'network') return `${name}-${unique}.elb.${region.region}.${suffix}`;
+    const digits = String(Number.parseInt(unique.slice(0, 8), 16)).padStart(10, '1');
+    return `${scheme === 'internal' ? 'internal-' : ''}${name}-${digits}.${region.region}.elb.${suffix}`;
+  }
 }
 
 /** A log group that keeps its lines for ever. */

@@ -27,8 +27,9 @@ export const reasons = {
   VpcLinkConflict: 'Another VPC link occupies the load balancer, or the given link leads elsewhere.',
   VpcLinkNotFound: 'The given VPC link does not exist.',
   LoadBalancerNotFound: 'A load balancer does not exist in this account and region.',
-  LoadBalancerPending: 'A load balancer is not active yet.',
-  BackendNotFound: 'A load balancer has no listener on the port of the backend.',
+  LoadBalancerPending: 'A load balancer is not active yet, or the Service or Ingress has none yet.',
+  BackendNotFound:
+    'The Service or Ingress does not exist or has no load balancer of AWS, or there is no listener on the port.',
   CloudWatchRoleMissing: 'The account has no role by which API Gateway may write logs; the message has the commands.',
   LogDestinationNotFound: 'The destination of the access log does not exist in this account and region.',
   LogGroupConflict: 'The log group to be made exists already and does not carry the tags of this object.',

@@ -38,6 +38,11 @@ export interface ServiceObject {
 /** https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/ */
 export interface IngressObject {
   readonly metadata: Meta;
+  readonly spec: {
+    readonly defaultBackend?: object;
+    /** A rule without a host is for every host. */
+    readonly rules?: readonly { readonly host?: string }[];
+  };
   readonly status?: { readonly loadBalancer?: LoadBalancerStatus };
 }
 

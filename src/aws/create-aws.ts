@@ -60,6 +60,7 @@ export function createAws(options: AwsOptions) {
         vpcEndpointIds: readonly string[];
         vpcIds: readonly string[];
         loadBalancerArns: readonly string[];
+        loadBalancerHostnames: readonly string[];
         logGroupArns: readonly string[];
         resourceArns: readonly string[];
         needsCloudWatchRole: boolean;
@@ -71,7 +72,7 @@ export function createAws(options: AwsOptions) {
       const logGroupArns = references.logGroupArns.filter((arn) => arn.includes(home));
       const [vpcEndpoints, loadBalancers, links, givenLogGroups, tagsByArn, hasCloudWatchRole] = await Promise.all([
         facts.readVpcEndpoints(references.vpcEndpointIds, signal),
-        facts.readLoadBalancers(references.loadBalancerArns, signal),
+        facts.readLoadBalancers(references, signal),
         vpcLinks.list(signal),
         logGroups.readGiven(logGroupArns, signal),
         resourceTags.read(identity, references.resourceArns, signal),

@@ -58,6 +58,8 @@ export interface References {
   readonly vpcEndpointIds: readonly string[];
   readonly vpcIds: readonly string[];
   readonly loadBalancerArns: readonly string[];
+  /** DNS names, as Services and Ingresses have them in their status. */
+  readonly loadBalancerHostnames: readonly string[];
   readonly logGroupArns: readonly string[];
   /** Of whose tags alone consent is asked. */
   readonly resourceArns: readonly string[];

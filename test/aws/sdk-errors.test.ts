@@ -46,6 +46,7 @@ describe('errors as the SDK makes them of real answers', () => {
     const references = {
       vpcEndpointIds: ['vpce-00000000'],
       vpcIds: ['vpc-00000000'],
+      loadBalancerHostnames: [],
       loadBalancerArns: [arn],
       logGroupArns: [],
       resourceArns: [],

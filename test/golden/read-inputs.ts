@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { existsSync, readFileSync } from 'node:fs';
+import { parse, parseAllDocuments } from 'yaml';
 import { readCustomResource } from '../../scripts/generate/crd-schema.ts';
 import { fillDefaults } from '../../sandbox/cluster/in-memory/structural-schema.ts';
 import type { PrivateApi } from '../../src/api/private-api.ts';
+import type { IngressObject, ServiceObject } from '../../src/api/referred-objects.ts';
 import type { Facts, LoadBalancerFact, VpcEndpointFact, VpcFact } from '../../src/desired/facts.ts';
 import type { Tags } from '../../src/desired/ownership.ts';
+import type { BackendObjects } from '../../src/desired/resolve-backends.ts';
 import { aPrivateApi } from '../builders/private-api.ts';
 
 const { schema } = readCustomResource(new URL('../../crds/privateapis.yaml', import.meta.url));
@@ -19,6 +21,22 @@ export function readPrivateApi(name: string): PrivateApi {
   >;
   fillDefaults(applied, schema as never);
   return aPrivateApi({ spec: applied.spec, metadata: applied.metadata });
+}
+
+/** The Services and Ingresses of a case that names some. */
+export function readBackendObjects(name: string): BackendObjects {
+  const file = fileOf(name, 'backend-objects.yaml');
+  const objects = existsSync(file)
+    ? parseAllDocuments(readFileSync(file, 'utf8')).map(
+        (document) => document.toJS() as (ServiceObject | IngressObject) & { kind: string },
+      )
+    : [];
+  const byName = (kind: string) =>
+    new Map(objects.filter((object) => object.kind === kind).map((object) => [object.metadata.name, object]));
+  return {
+    services: byName('Service') as BackendObjects['services'],
+    ingresses: byName('Ingress') as BackendObjects['ingresses'],
+  };
 }
 
 interface FactsFile extends Pick<Facts, 'identity' | 'vpcLinks'> {

@@ -78,12 +78,16 @@ export interface Backend {
   /** Name by which routes refer to this backend. */
   name: string;
   /** A Network Load Balancer in the same account and region. */
-  loadBalancer: LoadBalancer;
+  loadBalancer?: LoadBalancer;
+  /** A Service of type LoadBalancer in the same namespace. Its Network Load Balancer is found by the hostname in its status, and followed when it changes. */
+  service?: BackendService;
+  /** An Ingress in the same namespace. Its load balancer is found by the hostname in its status, and followed when it changes; the listener is chosen by `port`. */
+  ingress?: BackendIngress;
   /** Protocol spoken to the backend. */
   protocol: 'HTTP' | 'HTTPS';
-  /** Port of the load balancer's listener. Defaults to 80 for HTTP and 443 for HTTPS. */
+  /** Port of the load balancer's listener. Defaults to 80 for HTTP and 443 for HTTPS. For a Service set `service.port` instead. */
   port?: number;
-  /** Host header sent to the backend and, for HTTPS, the name its certificate must carry. Defaults to the DNS name of the load balancer. */
+  /** Host header sent to the backend and, for HTTPS, the name its certificate must carry. Defaults to the DNS name of the load balancer; for an Ingress whose rules all have the same host, to that host. */
   hostname?: string;
   /** How long to wait for an answer of the backend, in milliseconds. */
   timeoutMilliseconds: number;
@@ -96,6 +100,18 @@ export interface Backend {
 export interface LoadBalancer {
   /** ARN of the load balancer. */
   arn: string;
+}
+
+export interface BackendService {
+  /** Name of the Service. */
+  name: string;
+  /** Port of the Service, by number or by name. Defaults to its only port. */
+  port?: number | string;
+}
+
+export interface BackendIngress {
+  /** Name of the Ingress. */
+  name: string;
 }
 
 export interface BackendTls {
