@@ -1,6 +1,7 @@
 import { GetAccountCommand } from '@aws-sdk/client-api-gateway';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { AwsIdentity, Facts } from '../desired/facts.ts';
+import { isFunctionOfHome } from '../desired/function-arn.ts';
 import type { TagChanges } from '../plan/diff-tags.ts';
 import { createCalls } from './calls.ts';
 import type { CallOptions } from './calls.ts';
@@ -9,6 +10,7 @@ import type { AwsClients, ClientOverrides } from './clients.ts';
 import { createDeployments } from './deployment.ts';
 import { toOperatorError } from './errors.ts';
 import { createFactReaders } from './facts.ts';
+import { createFunctions } from './lambda.ts';
 import { createLogGroups } from './log-group.ts';
 import { createRestApis } from './rest-api.ts';
 import { createStages } from './stage.ts';
@@ -34,6 +36,7 @@ export function createAws(options: AwsOptions) {
   const deployments = createDeployments(calls, clients);
   const vpcLinks = createVpcLinks(calls, clients);
   const logGroups = createLogGroups(createCalls('logs', options), clients);
+  const functions = createFunctions(createCalls('lambda', options), clients);
   let known: { readonly accessKeyId: string; readonly identity: AwsIdentity } | undefined;
 
   return {
@@ -59,6 +62,7 @@ export function createAws(options: AwsOptions) {
         vpcIds: readonly string[];
         loadBalancerArns: readonly string[];
         logGroupArns: readonly string[];
+        functionArns: readonly string[];
         needsCloudWatchRole: boolean;
       },
       signal: AbortSignal,
@@ -66,13 +70,17 @@ export function createAws(options: AwsOptions) {
       // Of another account or Region nobody is asked here: it is no destination.
       const home = `:logs:${identity.region}:${identity.accountId}:`;
       const logGroupArns = references.logGroupArns.filter((arn) => arn.includes(home));
-      const [vpcEndpoints, loadBalancers, links, givenLogGroups, hasCloudWatchRole] = await Promise.all([
-        facts.readVpcEndpoints(references.vpcEndpointIds, signal),
-        facts.readLoadBalancers(references.loadBalancerArns, signal),
-        vpcLinks.list(signal),
-        logGroups.readGiven(logGroupArns, signal),
-        references.needsCloudWatchRole ? readCloudWatchRole(signal) : undefined,
-      ]);
+      const functionArns = references.functionArns.filter((arn) => isFunctionOfHome(arn, identity));
+      const [vpcEndpoints, loadBalancers, links, givenLogGroups, givenFunctions, hasCloudWatchRole] = await Promise.all(
+        [
+          facts.readVpcEndpoints(references.vpcEndpointIds, signal),
+          facts.readLoadBalancers(references.loadBalancerArns, signal),
+          vpcLinks.list(signal),
+          logGroups.readGiven(logGroupArns, signal),
+          functions.readFacts(functionArns, signal),
+          references.needsCloudWatchRole ? readCloudWatchRole(signal) : undefined,
+        ],
+      );
       // Consent may stand on the VPC of an endpoint or of a link's load balancer.
       const vpcIds = new Set([
         ...references.vpcIds,
@@ -85,6 +93,7 @@ export function createAws(options: AwsOptions) {
         loadBalancers,
         vpcLinks: links,
         logGroups: givenLogGroups,
+        functions: givenFunctions,
         hasCloudWatchRole,
       };
     },
@@ -111,6 +120,9 @@ export function createAws(options: AwsOptions) {
     setLogRetention: logGroups.setRetention,
     changeLogGroupTags: logGroups.changeTags,
     deleteLogGroup: logGroups.delete,
+    readPermissions: functions.readPermissions,
+    addPermission: functions.addPermission,
+    removePermission: functions.removePermission,
     close: clients.close,
   };
 

@@ -11,6 +11,7 @@ import type { Settings } from './settings.ts';
 export function checkBackends({ metadata, spec }: PrivateApi, facts: Facts, settings: Settings): ReferenceProblem[] {
   const { namespace } = metadata;
   return spec.backends.flatMap((backend) => {
+    if (backend.loadBalancer === undefined) return [];
     const { arn } = backend.loadBalancer;
     const where = `spec.backends[${backend.name}].loadBalancer.arn: ${arn}`;
     const loadBalancer = facts.loadBalancers.get(arn);
@@ -51,7 +52,7 @@ export function checkBackends({ metadata, spec }: PrivateApi, facts: Facts, sett
         `spec.backends[${backend.name}].port: the load balancer has no listener on port ${port} but ${ports}; set port to one of its listeners`,
       );
     }
-    const linkId = backend.vpcLink.existing?.id;
+    const linkId = backend.vpcLink?.existing?.id;
     return linkId === undefined
       ? managedLinkProblems(loadBalancer)
       : existingLinkProblems(backend.name, linkId, loadBalancer);

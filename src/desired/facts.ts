@@ -10,6 +10,8 @@ export interface Facts {
   readonly vpcLinks: readonly VpcLinkFact[];
   /** Given destinations of access logs, by ARN. */
   readonly logGroups: ReadonlyMap<string, LogGroupFact>;
+  /** Lambda functions, by ARN as the spec names them. */
+  readonly functions: ReadonlyMap<string, FunctionFact>;
   /** Whether the account lends API Gateway a role to write logs with; undefined when nobody asked. */
   readonly hasCloudWatchRole: boolean | undefined;
 }
@@ -50,6 +52,12 @@ export interface LoadBalancerFact {
 
 export interface LogGroupFact {
   readonly arn: string;
+  readonly tags: Tags;
+}
+
+export interface FunctionFact {
+  readonly arn: string;
+  /** Of the function, whatever version or alias of it is named. */
   readonly tags: Tags;
 }
 

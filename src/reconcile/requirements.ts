@@ -3,6 +3,7 @@ import { canonicalJson } from '../desired/content-hash.ts';
 import type { ReferenceProblem } from '../desired/reference-problem.ts';
 import type { DesiredState } from '../desired/desired-state.ts';
 import { maxPolicyLength } from '../desired/resource-policy.ts';
+import { functionArnsOf } from '../desired/function-arn.ts';
 import { givenLogGroupArn, logsToCloudWatch } from '../desired/stage.ts';
 import { TerminalError, WaitingError } from '../errors.ts';
 import type { Pass } from './pass.ts';
@@ -17,8 +18,9 @@ export function referencesOf({ spec }: PrivateApi): References {
       ...(spec.access?.vpcEndpoints ?? []).map(({ id }) => id),
     ]),
     vpcIds: unique((spec.access?.vpcs ?? []).map(({ id }) => id)),
-    loadBalancerArns: unique(spec.backends.map(({ loadBalancer }) => loadBalancer.arn)),
+    loadBalancerArns: unique(spec.backends.flatMap(({ loadBalancer }) => loadBalancer?.arn ?? [])),
     logGroupArns: [givenLogGroupArn(spec) ?? []].flat(),
+    functionArns: unique(functionArnsOf(spec)),
     needsCloudWatchRole: logsToCloudWatch(spec),
   };
 }

@@ -7,6 +7,7 @@ import { checkAccount } from './check-account.ts';
 import { claimedShareKeys, vpcLinkQueueKey, wantsSharedLink } from './claims.ts';
 import { clearAnnouncement } from './intent.ts';
 import { enqueueUnwantedLinks } from './link-progress.ts';
+import { removePermissions } from './lambda-permissions.ts';
 import { removeLogGroups } from './log-groups.ts';
 import { findRestApi, hasUnconfirmedRestApi, refuseYoungLoss } from './observe.ts';
 import { markUnfinished, restApiAnnouncement, saveRecorded, specOf, SupersededError } from './pass.ts';
@@ -27,6 +28,7 @@ export async function tearDown(pass: Pass): Promise<'done' | 'suspended'> {
     await retain(pass, identity);
   } else {
     await deleteRestApi(pass);
+    await removePermissions(pass, identity);
     await removeLogGroups(pass);
     await waitForSharedLinks(pass, identity);
   }

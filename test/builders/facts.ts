@@ -1,5 +1,6 @@
 import type {
   Facts,
+  FunctionFact,
   LoadBalancerFact,
   LogGroupFact,
   VpcEndpointFact,
@@ -20,6 +21,7 @@ export function someFacts(
     loadBalancers?: readonly LoadBalancerFact[];
     vpcLinks?: readonly VpcLinkFact[];
     logGroups?: readonly LogGroupFact[];
+    functions?: readonly FunctionFact[];
     hasCloudWatchRole?: boolean;
   } = {},
 ): Facts {
@@ -31,6 +33,7 @@ export function someFacts(
     loadBalancers: new Map((overrides.loadBalancers ?? [aLoadBalancer()]).map((fact) => [fact.arn, fact])),
     vpcLinks: overrides.vpcLinks ?? [aSharedLink()],
     logGroups: new Map((overrides.logGroups ?? []).map((fact) => [fact.arn, fact])),
+    functions: new Map((overrides.functions ?? []).map((fact) => [fact.arn, fact])),
     hasCloudWatchRole: overrides.hasCloudWatchRole ?? true,
   };
 }

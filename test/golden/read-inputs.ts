@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { readCustomResource } from '../../scripts/generate/crd-schema.ts';
 import { fillDefaults } from '../../sandbox/cluster/in-memory/structural-schema.ts';
 import type { PrivateApi } from '../../src/api/private-api.ts';
-import type { Facts, LoadBalancerFact, VpcEndpointFact, VpcFact } from '../../src/desired/facts.ts';
+import type { Facts, FunctionFact, LoadBalancerFact, VpcEndpointFact, VpcFact } from '../../src/desired/facts.ts';
 import { aPrivateApi } from '../builders/private-api.ts';
 
 const { schema } = readCustomResource(new URL('../../crds/privateapis.yaml', import.meta.url));
@@ -21,15 +21,21 @@ export function readPrivateApi(name: string): PrivateApi {
 }
 
 interface FactsFile extends Pick<Facts, 'identity' | 'vpcLinks'> {
+  readonly functions?: readonly FunctionFact[];
   readonly vpcEndpoints: readonly VpcEndpointFact[];
   readonly vpcs: readonly VpcFact[];
   readonly loadBalancers: readonly LoadBalancerFact[];
 }
 
 export function readFacts(name: string): Facts {
-  const { identity, vpcEndpoints, vpcs, loadBalancers, vpcLinks } = JSON.parse(
-    readFileSync(fileOf(name, 'facts.json'), 'utf8'),
-  ) as FactsFile;
+  const {
+    identity,
+    vpcEndpoints,
+    vpcs,
+    loadBalancers,
+    vpcLinks,
+    functions = [],
+  } = JSON.parse(readFileSync(fileOf(name, 'facts.json'), 'utf8')) as FactsFile;
   return {
     identity,
     vpcEndpoints: new Map(vpcEndpoints.map((fact) => [fact.id, fact])),
@@ -37,6 +43,7 @@ export function readFacts(name: string): Facts {
     loadBalancers: new Map(loadBalancers.map((fact) => [fact.arn, fact])),
     vpcLinks,
     logGroups: new Map(),
+    functions: new Map(functions.map((fact) => [fact.arn, fact])),
     hasCloudWatchRole: undefined,
   };
 }
