@@ -10,7 +10,7 @@ export interface Envelope {
   readonly now: number;
 }
 
-const namespaces: Record<Exclude<ServiceName, 'apigateway' | 'logs'>, string> = {
+const namespaces: Record<Exclude<ServiceName, 'apigateway' | 'lambda' | 'logs'>, string> = {
   ec2: 'http://ec2.amazonaws.com/doc/2016-11-15/',
   elasticloadbalancing: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
@@ -18,9 +18,9 @@ const namespaces: Record<Exclude<ServiceName, 'apigateway' | 'logs'>, string> = 
 
 const JSON_1_1 = 'application/x-amz-json-1.1';
 
-/** Writes an answer in the protocol of the service: JSON for API Gateway and CloudWatch Logs, XML for the rest. */
+/** Writes an answer in the protocol of the service: JSON for API Gateway, Lambda and CloudWatch Logs, XML for the rest. */
 export function writeAnswer(service: ServiceName, operation: string, answer: Answer, envelope: Envelope): HttpResponse {
-  if (service === 'apigateway') {
+  if (service === 'apigateway' || service === 'lambda') {
     const body = answer.body === undefined ? '' : JSON.stringify(answer.body);
     return { status: answer.status, headers: headers('application/json', envelope), body };
   }
@@ -46,6 +46,13 @@ export function writeError(service: ServiceName, error: AwsError, envelope: Enve
       status: error.status,
       headers: { ...headers('application/json', envelope), 'x-amzn-errortype': error.code, ...retryAfter },
       body: JSON.stringify({ message: error.message }),
+    };
+  }
+  if (service === 'lambda') {
+    return {
+      status: error.status,
+      headers: { ...headers('application/json', envelope), 'x-amzn-errortype': error.code, ...retryAfter },
+      body: JSON.stringify({ Type: error.status < 500 ? 'User' : 'Service', Message: error.message }),
     };
   }
   if (service === 'logs') {

@@ -3,6 +3,7 @@ import { apiGatewayRoutes } from './api-gateway/routes.ts';
 import { logsOperations } from './cloudwatch-logs.ts';
 import { ec2Operations } from './ec2.ts';
 import { loadBalancingOperations } from './elastic-load-balancing.ts';
+import { lambdaRoutes } from './lambda.ts';
 import type { Operation, ServiceName } from './operation.ts';
 import { stsOperations } from './sts.ts';
 
@@ -14,32 +15,39 @@ export interface Routed {
   readonly query: URLSearchParams;
 }
 
-const formOperations: Record<Exclude<ServiceName, 'apigateway' | 'logs'>, ReadonlyMap<string, Operation>> = {
+const formOperations: Record<Exclude<ServiceName, 'apigateway' | 'lambda' | 'logs'>, ReadonlyMap<string, Operation>> = {
   ec2: byName(ec2Operations),
   elasticloadbalancing: byName(loadBalancingOperations),
   sts: byName(stsOperations),
 };
 
+const routesOf: Partial<Record<ServiceName, typeof apiGatewayRoutes>> = {
+  apigateway: apiGatewayRoutes,
+  lambda: lambdaRoutes,
+};
+
 const logsByName = byName(logsOperations);
 
 /**
- * Finds the operation: by method and path for API Gateway, by `X-Amz-Target` for CloudWatch Logs, by the form's `Action`
+ * Finds the operation: by method and path for API Gateway and Lambda, by `X-Amz-Target` for CloudWatch Logs, by the form's `Action`
  * for the query protocols.
  */
 export function route(service: ServiceName, request: HttpRequest): Routed {
   const [rawPath = '/', rawQuery = ''] = request.path.split('?', 2);
-  if (service === 'apigateway') return routeByPath(request.method, rawPath, new URLSearchParams(rawQuery));
+  const routes = routesOf[service];
+  if (routes !== undefined) return routeByPath(routes, request.method, rawPath, new URLSearchParams(rawQuery));
   if (service === 'logs') {
     const name = (request.headers['x-amz-target'] ?? '').replace('Logs_20140328.', '');
     return { operation: logsByName.get(name), name, path: {}, query: new URLSearchParams() };
   }
   const form = new URLSearchParams(new TextDecoder().decode(request.body));
   const action = form.get('Action') ?? '';
-  return { operation: formOperations[service].get(action), name: action, path: {}, query: form };
+  const operations = formOperations[service as keyof typeof formOperations];
+  return { operation: operations.get(action), name: action, path: {}, query: form };
 }
 
-function routeByPath(method: string, rawPath: string, query: URLSearchParams): Routed {
-  for (const { method: wanted, segments, query: mark, operation } of apiGatewayRoutes) {
+function routeByPath(routes: typeof apiGatewayRoutes, method: string, rawPath: string, query: URLSearchParams): Routed {
+  for (const { method: wanted, segments, query: mark, operation } of routes) {
     const isMarked = mark === undefined || `&${query.toString()}&`.includes(`&${mark}&`);
     const path = wanted === method && isMarked ? match(segments, rawPath) : undefined;
     if (path !== undefined) return { operation, name: operation.name, path, query };

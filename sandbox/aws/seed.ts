@@ -1,6 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { Ids } from './ids.ts';
 import type {
   AwsState,
+  LambdaFunction,
   Listener,
   LoadBalancer,
   LogGroup,
@@ -10,6 +12,7 @@ import type {
   SecurityGroup,
   Subnet,
   Tags,
+  UserPool,
   Vpc,
   VpcEndpoint,
 } from './state.ts';
@@ -37,6 +40,8 @@ export function regionalState(state: AwsState, accountId: string, region: string
     vpcEndpoints: new Map(),
     loadBalancers: new Map(),
     logGroups: new Map(),
+    functions: new Map(),
+    userPools: new Map(),
   };
   state.regions.set(key, created);
   return created;
@@ -185,6 +190,43 @@ export function seedLogGroup(region: RegionalState, logGroup: { logGroupName: st
   const { logGroupName, tags = {} } = logGroup;
   const seeded: LogGroup = { logGroupName, createdAt: 0, retentionInDays: undefined, tags, events: [] };
   region.logGroups.set(logGroupName, seeded);
+  return seeded;
+}
+
+/** A Lambda function that answers 200 unless it has a handler of its own. */
+export function seedFunction(
+  { state }: SeedGround,
+  region: RegionalState,
+  lambda: { name: string; handler?: LambdaFunction['handler']; qualifiers?: readonly string[]; tags?: Tags },
+): LambdaFunction {
+  const { name, tags = {}, qualifiers = [] } = lambda;
+  const seeded: LambdaFunction = {
+    functionName: name,
+    functionArn: `arn:${state.partition}:lambda:${region.region}:${region.accountId}:function:${name}`,
+    tags,
+    qualifiers: new Set(['$LATEST', ...qualifiers]),
+    policies: new Map(),
+    handler: lambda.handler ?? (() => ({ statusCode: 200, body: 'from the function' })),
+  };
+  region.functions.set(name, seeded);
+  return seeded;
+}
+
+/** A user pool with a key of its own; `issueToken` in `data-plane/json-web-token.ts` signs with it. */
+export function seedUserPool({ state, ids }: SeedGround, region: RegionalState): UserPool {
+  const id = `${region.region}_${ids.alphanumeric(9)}`;
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  const seeded: UserPool = {
+    userPoolArn: `arn:${state.partition}:cognito-idp:${region.region}:${region.accountId}:userpool/${id}`,
+    issuer: `https://cognito-idp.${region.region}.amazonaws.com/${id}`,
+    privateKey,
+    publicKey,
+  };
+  region.userPools.set(seeded.userPoolArn, seeded);
   return seeded;
 }
 
