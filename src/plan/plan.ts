@@ -55,9 +55,12 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
   for (const { path } of operations) changes.add(stageSetting(path));
   const logGroup = planLogGroup(desired.logGroup, observed.logGroup);
   if (restApi !== undefined) for (const change of logGroup.changes) changes.add(change);
-  const goesBackFirst = isElsewhere && logGroup.steps.length > 0;
+  const { permissions = [], identity } = desired;
+  const { grants, revokes } = planPermissions(permissions, observed.permissions, identity, restApi?.id);
+  if (restApi !== undefined && grants.length > 0) changes.add('Lambda permission');
+  const goesBackFirst = isElsewhere && logGroup.steps.length + grants.length > 0;
   updateStage(operations.filter(({ path }) => goesBackFirst && path === '/deploymentId'));
-  steps.push(...logGroup.steps);
+  steps.push(...logGroup.steps, ...grants);
   updateStage(operations.filter(({ path }) => !goesBackFirst || path !== '/deploymentId'));
   if (restApi !== undefined && !isPrivate(restApi.endpointTypes)) {
     drift.add('endpoint type');
@@ -77,14 +80,7 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
   }
   if (definition === undefined) return plan(true);
 
-  const { grants, revokes } = planPermissions(
-    desired.permissions ?? [],
-    observed.permissions,
-    desired.identity,
-    restApi?.id,
-  );
-  if (restApi !== undefined && grants.length + revokes.length > 0) changes.add('Lambda permission');
-  steps.push(...grants);
+  if (restApi !== undefined && revokes.length > 0) changes.add('Lambda permission');
   const differences = restApi === undefined ? ['new'] : compareRestApi(desired, definition, restApi);
   if (restApi !== undefined) for (const difference of differences) changes.add(difference);
   if (deployed === undefined || differences.length > 0) {

@@ -308,7 +308,7 @@ function awsWriteName({
   path: string;
   headers: Readonly<Record<string, string>>;
 }): string | undefined {
-  return headers.authorization?.includes('/apigateway/') === true && method !== 'GET'
+  return /\/(apigateway|lambda)\//u.test(headers.authorization ?? '') && method !== 'GET'
     ? `${method} ${path.split('?')[0]}`
     : undefined;
 }
