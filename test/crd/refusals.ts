@@ -14,6 +14,7 @@ import {
   spare,
 } from './values.ts';
 import { corsRefusals } from './cors-refusals.ts';
+import { lambdaRefusals } from './lambda-refusals.ts';
 import type { Json } from './field-path.ts';
 import { principalRefusals } from './principal-refusals.ts';
 
@@ -206,8 +207,8 @@ const rows: Row[] = [
   ['spec.routes[].backendPath', 'minLength', '/', '', 'at least 1 char'],
   ['spec.routes[].backendPath', 'maxLength', `/${letters(511)}`, `/${letters(512)}`, 'may not be more than 512'],
   ['spec.routes[].backendPath', 'pattern', '/v2/{id}', 'v2', 'should match'],
-  ['spec.routes[].authorization.type', 'enum', 'None', 'none', 'supported values: "IAM", "None"'],
-  ['spec.authorization.type', 'enum', 'None', 'Anyone', 'supported values: "IAM", "None"'],
+  ['spec.routes[].authorization.type', 'enum', 'None', 'none', 'supported values: "IAM", "None", "Authorizer"'],
+  ['spec.authorization.type', 'enum', 'None', 'Anyone', 'supported values: "IAM", "None", "Authorizer"'],
 
   ['spec.binaryMediaTypes', 'minItems', ['*/*'], [], 'at least 1 items'],
   ['spec.binaryMediaTypes', 'maxItems', mediaTypes(50), mediaTypes(51), 'must have at most 50 items'],
@@ -301,4 +302,5 @@ export const refusals: Refusal[] = [
   })),
   ...principalRefusals,
   ...corsRefusals,
+  ...lambdaRefusals,
 ];
