@@ -27,7 +27,10 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   if (!pass.isSuspended) await requireFinalizer(pass);
 
   const identity = await checkAccount(pass);
-  const facts = await pass.aws.readFacts(identity, referencesOf(object), pass.signal);
+  const references = referencesOf(object);
+  // Asked of nothing but consent.
+  const resourceArns = pass.ports.settings.referenceConsent ? references.resourceArns : [];
+  const facts = await pass.aws.readFacts(identity, { ...references, resourceArns }, pass.signal);
   enqueueUnwantedLinks(pass, facts);
   requireUsable(pass, checkReferences(object, facts, pass.ports.settings));
   const desired = desiredState(object, facts, pass.owner);
