@@ -20,6 +20,14 @@ export interface Reference {
   readonly namesIn: (spec: Partial<PrivateApi['spec']>) => readonly string[];
 }
 
+export const configMaps: Resource = {
+  group: '',
+  version: 'v1',
+  plural: 'configmaps',
+  kind: 'ConfigMap',
+  namespaced: true,
+};
+
 /** One row for each kind; its rights are in deploy/kustomize/base/operator-role.yaml. */
 const privateApiReferences: readonly Reference[] = [
   {
@@ -31,6 +39,12 @@ const privateApiReferences: readonly Reference[] = [
     kind: 'Ingress',
     resource: { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', kind: 'Ingress', namespaced: true },
     namesIn: ({ backends = [] }) => backends.flatMap(({ ingress }) => ingress?.name ?? []),
+  },
+  {
+    kind: 'ConfigMap',
+    resource: configMaps,
+    // What is exported to, so that changes made by others are put back.
+    namesIn: (spec) => [spec.export?.configMap?.name ?? []].flat(),
   },
 ];
 

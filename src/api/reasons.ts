@@ -33,6 +33,8 @@ export const reasons = {
   CloudWatchRoleMissing: 'The account has no role by which API Gateway may write logs; the message has the commands.',
   LogDestinationNotFound: 'The destination of the access log does not exist in this account and region.',
   LogGroupConflict: 'The log group to be made exists already and does not carry the tags of this object.',
+  LogKeyNotUsable: 'The KMS key of the log group does not exist, is disabled, or CloudWatch Logs may not use it.',
+  ExportConflict: 'A ConfigMap of the name to export to exists and does not belong to this object.',
   PolicyPending: 'The resource policy is not served yet.',
   PolicyRejected: 'AWS refused the resource policy.',
   PolicyTooLarge: 'The resource policy is larger than AWS allows.',
@@ -43,11 +45,11 @@ export const reasons = {
   NoDrift: 'AWS is as the spec wants it.',
   Drifted: 'AWS differs from the spec and nothing repairs it now.',
   Suspended: 'spec.suspend is true: AWS is read and reported, never written.',
-  Created: 'Event: something was made in AWS.',
-  Updated: 'Event: something was changed in AWS.',
+  Created: 'Event: something was made in AWS, or the exported ConfigMap.',
+  Updated: 'Event: something was changed in AWS, or the exported ConfigMap.',
   Deployed: 'Event: the stage serves a new deployment.',
   DriftRepaired: 'Event: something changed by others was put back.',
-  Deleted: 'Event: something was removed from AWS.',
+  Deleted: 'Event: something was removed from AWS, or the exported ConfigMap.',
   Retained: 'Event: the object was deleted and its AWS resources were kept.',
 } as const;
 

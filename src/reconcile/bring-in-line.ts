@@ -11,6 +11,7 @@ import { driftFinding, wasInLine } from './drift.ts';
 import { enqueueUnwantedLinks, isOnlyWaiting, linkProblem, noteLinks, releaseLinks } from './link-progress.ts';
 import { recordLogGroup } from './log-groups.ts';
 import { noteEndpoints, noteServed } from './note-served.ts';
+import { keepExport } from './keep-export.ts';
 import { observe } from './observe.ts';
 import { SupersededError } from './pass.ts';
 import type { Pass } from './pass.ts';
@@ -66,6 +67,7 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   noteServed(pass, desired);
   if (plan.waitsForLinks) throw linkProblem(pass, desired);
   releaseLinks(pass, desired);
+  await keepExport(pass);
   return 'done';
 }
 

@@ -1,10 +1,11 @@
+import type { DesiredConfigMap } from '../desired/exported-config-map.ts';
 import type { Definition, DesiredState, Hashes } from '../desired/desired-state.ts';
 import type { AwsIdentity, Facts, VpcLinkFact } from '../desired/facts.ts';
 import type { Tags } from '../desired/ownership.ts';
 import type { Memory } from './memory.ts';
 import type { Settings } from '../desired/settings.ts';
 import type { PrivateApi, PrivateApiStatus } from '../api/private-api.ts';
-import type { ReferredKind, ReferredObjects } from '../api/referred-objects.ts';
+import type { ConfigMapObject, ReferredKind, ReferredObjects } from '../api/referred-objects.ts';
 import type { ErrorDetails } from '../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { DesiredLogGroup } from '../desired/log-group.ts';
@@ -60,6 +61,8 @@ export interface References {
   /** DNS names, as Services and Ingresses have them in their status. */
   readonly loadBalancerHostnames: readonly string[];
   readonly logGroupArns: readonly string[];
+  /** Of whose tags alone consent is asked. */
+  readonly resourceArns: readonly string[];
   /** Asked for only when something is to be logged. */
   readonly needsCloudWatchRole: boolean;
 }
@@ -117,6 +120,8 @@ export interface AwsPort {
   readLogGroup(name: string, signal: AbortSignal): Promise<ObservedLogGroup | undefined>;
   createLogGroup(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
   setLogRetention(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
+  /** Holds for lines that come in from then on. */
+  setLogKey(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
   changeLogGroupTags(logGroup: DesiredLogGroup, changes: TagChanges, signal: AbortSignal): Promise<void>;
   deleteLogGroup(name: string, signal: AbortSignal): Promise<void>;
 }
@@ -131,6 +136,11 @@ export interface KubernetesPort {
   applyStatus(object: PrivateApi, status: PrivateApiStatus): Promise<WriteOutcome>;
   addFinalizer(object: PrivateApi): Promise<WriteOutcome>;
   removeFinalizer(object: PrivateApi): Promise<WriteOutcome>;
+  createConfigMap(configMap: DesiredConfigMap): Promise<'done' | 'conflict'>;
+  /** Under the uid and resourceVersion of `live`. */
+  applyConfigMap(configMap: DesiredConfigMap, live: ConfigMapObject): Promise<'done' | 'conflict'>;
+  /** Only as it was read. */
+  deleteConfigMap(live: ConfigMapObject): Promise<'done' | 'conflict'>;
   /** Every object of the cluster, what this process wrote last included. */
   listPrivateApis(): readonly PrivateApi[];
   /**

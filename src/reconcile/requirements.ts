@@ -5,7 +5,7 @@ import type { BackendObjects } from '../desired/resolve-backends.ts';
 import type { ReferenceProblem } from '../desired/reference-problem.ts';
 import type { DesiredState } from '../desired/desired-state.ts';
 import { maxPolicyLength } from '../desired/resource-policy.ts';
-import { givenLogGroupArn, logsToCloudWatch } from '../desired/stage.ts';
+import { givenLogGroupArn, givenStreamArn, logKeyArn, logsToCloudWatch } from '../desired/stage.ts';
 import { TerminalError, WaitingError } from '../errors.ts';
 import type { Pass } from './pass.ts';
 import type { References } from './ports.ts';
@@ -23,6 +23,7 @@ export function referencesOf(object: PrivateApi, backendObjects: BackendObjects)
     loadBalancerArns: unique(spec.backends.flatMap(({ loadBalancer }) => loadBalancer?.arn ?? [])),
     loadBalancerHostnames: unique(hostnamesOf(object, backendObjects)),
     logGroupArns: [givenLogGroupArn(spec) ?? []].flat(),
+    resourceArns: [givenStreamArn(spec) ?? [], logKeyArn(spec) ?? []].flat(),
     needsCloudWatchRole: logsToCloudWatch(spec),
   };
 }

@@ -301,6 +301,20 @@ const rows: Row[] = [
       'names starting with aws/, /aws/ or API-Gateway-Execution-Logs belong to AWS services',
     ],
   ),
+  [
+    'spec.stage.accessLog.logGroup.kmsKeyArn',
+    'pattern',
+    'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab',
+    'alias/logs',
+    'should match',
+  ],
+  [
+    'spec.stage.accessLog.logGroup.kmsKeyArn',
+    'maxLength',
+    `arn:aws:kms:eu-west-1:111122223333:key/${letters(217)}`,
+    `arn:aws:kms:eu-west-1:111122223333:key/${letters(218)}`,
+    'may not be more than 256',
+  ],
   ['spec.stage.accessLog.logGroup.retentionDays', 'enum', 3653, 2, 'Unsupported value: 2'],
   ...[
     [logGroupArn, `${logGroupArn}:*`],
@@ -336,6 +350,10 @@ const rows: Row[] = [
   ['spec.stage.throttling.rateLimit', 'maximum', 1_000_000, 1_000_001, 'less than or equal to 1000000'],
   ['spec.stage.throttling.burstLimit', 'minimum', 1, 0, 'greater than or equal to 1'],
   ['spec.stage.throttling.burstLimit', 'maximum', 1_000_000, 1_000_001, 'less than or equal to 1000000'],
+
+  ['spec.export.configMap.name', 'minLength', 'a', '', 'at least 1 char'],
+  ['spec.export.configMap.name', 'pattern', 'a-b.c', 'A_b', 'should match'],
+  ['spec.export.configMap.name', 'maxLength', letters(253), letters(254), 'may not be more than 253'],
 
   ['spec.history.limit', 'minimum', 1, 0, 'greater than or equal to 1'],
   ['spec.history.limit', 'maximum', 20, 21, 'less than or equal to 20'],

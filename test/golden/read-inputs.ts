@@ -5,6 +5,7 @@ import { fillDefaults } from '../../sandbox/cluster/in-memory/structural-schema.
 import type { PrivateApi } from '../../src/api/private-api.ts';
 import type { IngressObject, ServiceObject } from '../../src/api/referred-objects.ts';
 import type { Facts, LoadBalancerFact, VpcEndpointFact, VpcFact } from '../../src/desired/facts.ts';
+import type { Tags } from '../../src/desired/ownership.ts';
 import type { BackendObjects } from '../../src/desired/resolve-backends.ts';
 import { aPrivateApi } from '../builders/private-api.ts';
 
@@ -42,10 +43,12 @@ interface FactsFile extends Pick<Facts, 'identity' | 'vpcLinks'> {
   readonly vpcEndpoints: readonly VpcEndpointFact[];
   readonly vpcs: readonly VpcFact[];
   readonly loadBalancers: readonly LoadBalancerFact[];
+  /** Tags by ARN. */
+  readonly resourceTags?: Readonly<Record<string, Tags>>;
 }
 
 export function readFacts(name: string): Facts {
-  const { identity, vpcEndpoints, vpcs, loadBalancers, vpcLinks } = JSON.parse(
+  const { identity, vpcEndpoints, vpcs, loadBalancers, vpcLinks, resourceTags } = JSON.parse(
     readFileSync(fileOf(name, 'facts.json'), 'utf8'),
   ) as FactsFile;
   return {
@@ -55,6 +58,7 @@ export function readFacts(name: string): Facts {
     loadBalancers: new Map(loadBalancers.map((fact) => [fact.arn, fact])),
     vpcLinks,
     logGroups: new Map(),
+    resourceTags: new Map(Object.entries(resourceTags ?? {})),
     hasCloudWatchRole: undefined,
   };
 }

@@ -26,7 +26,6 @@ import { pass, quiet } from '../kubernetes/virtual-time.ts';
 import { checkSafety } from './safety.ts';
 
 export const crd = parse(readFileSync(new URL('../../crds/privateapis.yaml', import.meta.url), 'utf8')) as object;
-const region = 'eu-west-1';
 const accountId = '111122223333';
 export const clusterId = 'cluster-one';
 
@@ -40,8 +39,16 @@ export async function createWorld({
   flags = [],
   settings = {},
   definition = crd,
-}: { flags?: readonly string[]; settings?: Partial<AwsSettings>; definition?: object } = {}) {
-  const aws = createAwsEmulator({ clock: systemClock, settings });
+  partition = 'aws',
+  region = 'eu-west-1',
+}: {
+  flags?: readonly string[];
+  settings?: Partial<AwsSettings>;
+  definition?: object;
+  partition?: string;
+  region?: string;
+} = {}) {
+  const aws = createAwsEmulator({ clock: systemClock, settings, partition });
   const kubernetes = createInMemoryKubernetes({ clock: systemClock, crds: [definition] });
   const account = seedAccount(aws, { accountId, region });
   const allow = { 'privateapi.dev/allow': 'shop' };
@@ -273,9 +280,10 @@ export function endState({ restApis, vpcLinks, logGroups }: RegionalState) {
       ),
       deployments: api.deployments.size,
     })),
-    logGroups: [...logGroups.values()].map(({ logGroupName, retentionInDays, tags }) => ({
+    logGroups: [...logGroups.values()].map(({ logGroupName, retentionInDays, kmsKeyId, tags }) => ({
       logGroupName,
       retentionInDays,
+      kmsKeyId,
       tags: withoutUid(tags),
     })),
     vpcLinks: [...vpcLinks.values()]

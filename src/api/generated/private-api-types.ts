@@ -31,6 +31,8 @@ export interface PrivateApiSpec {
   history: History;
   /** What happens in AWS when this object is deleted. `Retain` leaves everything it uses in place. */
   deletionPolicy: 'Delete' | 'Retain';
+  /** Where the URL of the API is written to, for workloads of the namespace. */
+  export?: Export;
   /** While true, AWS is read and reported but never written; deletion waits as well. */
   suspend: boolean;
 }
@@ -185,7 +187,7 @@ export interface Stage {
 export interface AccessLog {
   /** A CloudWatch log group that the operator makes for this API. It goes, with the lines in it, when the API does, or when this field is unset or names another; `deletionPolicy` `Retain` keeps it with the API. */
   logGroup?: LogGroup;
-  /** ARN of a log group (without `:*` at its end) or of a Firehose stream whose name starts with `amazon-apigateway-`, in the account and region of the API. It is used and never modified. A Firehose stream needs an operator with `--reference-consent=off`. */
+  /** ARN of a log group (without `:*` at its end) or of a Firehose stream whose name starts with `amazon-apigateway-`, in the account and region of the API. It must be open to the namespace by the AWS tag `privateapi.dev/allow`. It is used and never modified. */
   destinationArn?: string;
   /** The line, made of text and `$context` variables. It must hold `$context.requestId` or `$context.extendedRequestId`. Defaults to JSON with the caller's address and endpoint, the route, statuses, latencies and errors. */
   format?: string;
@@ -196,6 +198,8 @@ export interface LogGroup {
   name?: string;
   /** After how many days lines are removed. One of the values that CloudWatch Logs knows. */
   retentionDays: number;
+  /** ARN of a symmetric KMS key, in the account and region of the API, that encrypts the lines. It must be open to the namespace by the AWS tag `privateapi.dev/allow`, and its key policy must let CloudWatch Logs use it. Defaults to the encryption of CloudWatch Logs. */
+  kmsKeyArn?: string;
 }
 
 export interface ExecutionLog {
@@ -220,6 +224,16 @@ export interface History {
   limit: number;
 }
 
+export interface Export {
+  /** A ConfigMap of the namespace with the keys `invokeUrl`, `restApiId`, `stage` and `region`. It is made once the API has a URL, kept true, and deleted when this field is unset or names another, and with the object. One of that name that is not of this object is left alone. */
+  configMap: ConfigMap;
+}
+
+export interface ConfigMap {
+  /** Name of the ConfigMap. */
+  name: string;
+}
+
 export interface PrivateApiStatus {
   /** Generation of the spec that this status speaks of. */
   observedGeneration: number;
@@ -241,6 +255,8 @@ export interface PrivateApiStatus {
   stage?: StageStatus;
   /** The log group that the operator made for the access log. */
   logGroup?: LogGroupStatus;
+  /** The ConfigMap that the URL is written to. */
+  exportedConfigMap?: ExportedConfigMap;
   /** Deployments made by the operator, newest first. */
   deployments?: DeploymentStatus[];
   /** Creations that were announced and not confirmed yet. After a crash they tell the next process to search before it creates again. */
@@ -313,6 +329,11 @@ export interface LogGroupStatus {
   name: string;
   /** ARN of the log group. */
   arn: string;
+}
+
+export interface ExportedConfigMap {
+  /** Name of the ConfigMap. */
+  name: string;
 }
 
 export interface DeploymentStatus {
