@@ -35,6 +35,7 @@ function anAws() {
       loadBalancerArns: arns,
       loadBalancerHostnames: hostnames,
       logGroupArns: [],
+      resourceArns: [],
       needsCloudWatchRole: false,
     };
     const { loadBalancers } = await aws.readFacts(identity, references, signal);
