@@ -1,5 +1,3 @@
-import { isIPv4, isIPv6 } from 'node:net';
-
 /** A block of addresses; `first` has no bit set beyond the prefix. */
 interface Block {
   readonly bits: 32 | 128;
@@ -27,10 +25,10 @@ function contains(outer: Block | undefined, inner: Block): boolean {
 
 function parseBlock(cidr: string): Block | undefined {
   const [address = '', prefixText = ''] = cidr.split('/');
-  const bits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : undefined;
-  const prefix = Number(prefixText);
-  if (bits === undefined || !/^\d{1,3}$/u.test(prefixText) || prefix > bits) return undefined;
+  const bits = address.includes(':') ? 128 : 32;
   const number = bits === 32 ? ipv4Number(address) : ipv6Number(address);
+  const prefix = Number(prefixText);
+  if (number === undefined || !/^\d{1,3}$/u.test(prefixText) || prefix > bits) return undefined;
   return { bits, first: cleared(number, bits, prefix), prefix };
 }
 
@@ -39,20 +37,29 @@ function cleared(address: bigint, bits: number, prefix: number): bigint {
   return (address >> hostBits) << hostBits;
 }
 
-function ipv4Number(address: string): bigint {
-  return address.split('.').reduce((number, part) => number * 256n + BigInt(part), 0n);
+function ipv4Number(address: string): bigint | undefined {
+  const parts = address.split('.');
+  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/u.test(part) && Number(part) < 256)) return undefined;
+  return parts.reduce((number, part) => number * 256n + BigInt(part), 0n);
 }
 
-function ipv6Number(address: string): bigint {
-  // The last 32 bits may be written as an IPv4 address.
-  const groups = address.replace(/[\d.]+$/u, (end) =>
-    end.includes('.') ? inGroups(ipv4Number(end), 2).join(':') : end,
-  );
-  const [head = '', tail] = groups.split('::');
-  const before = head.split(':').filter((group) => group !== '');
-  const after = (tail ?? '').split(':').filter((group) => group !== '');
-  const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
-  return [...before, ...zeros, ...after].reduce((number, group) => number * 65_536n + BigInt(`0x${group}`), 0n);
+function ipv6Number(address: string): bigint | undefined {
+  const [head = '', tail, ...more] = address.split('::');
+  const before = groupsOf(head);
+  const after = groupsOf(tail ?? '');
+  const zeros = 8 - before.length - after.length;
+  // `::` stands for one group at least.
+  if (more.length > 0 || (tail === undefined ? zeros !== 0 : zeros < 1)) return undefined;
+  const groups = [...before, ...Array.from({ length: zeros }, () => '0'), ...after];
+  if (!groups.every((group) => /^[0-9a-f]{1,4}$/iu.test(group))) return undefined;
+  return groups.reduce((number, group) => number * 65_536n + BigInt(`0x${group}`), 0n);
+}
+
+/** The last 32 bits may be written as an IPv4 address. */
+function groupsOf(part: string): string[] {
+  const groups = part === '' ? [] : part.split(':');
+  const last = groups.at(-1)?.includes('.') === true ? ipv4Number(groups.at(-1)!) : undefined;
+  return last === undefined ? groups : [...groups.slice(0, -1), ...inGroups(last, 2)];
 }
 
 function dotted(address: bigint): string {

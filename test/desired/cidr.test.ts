@@ -20,7 +20,18 @@ describe('a CIDR as EC2 stores it', () => {
   });
 
   test('what is none stays as it is', () => {
-    for (const text of ['10.0.0.0', '10.0.0.0/33', 'sg-0123', '1.2.3/8']) expect(canonicalCidr(text)).toBe(text);
+    for (const text of [
+      '10.0.0.0',
+      '10.0.0.0/33',
+      'sg-0123',
+      '1.2.3/8',
+      '1.2.3.256/8',
+      '1:2/64',
+      ':::/0',
+      '1::2::3/64',
+      'fd00::g/64',
+    ])
+      expect(canonicalCidr(text)).toBe(text);
   });
 });
 
