@@ -4,6 +4,7 @@ import type {
   Listener,
   LoadBalancer,
   LogGroup,
+  NetworkInterface,
   PolicyDocument,
   Principal,
   RegionalState,
@@ -34,6 +35,7 @@ export function regionalState(state: AwsState, accountId: string, region: string
     vpcs: new Map(),
     subnets: new Map(),
     securityGroups: new Map(),
+    networkInterfaces: new Map(),
     vpcEndpoints: new Map(),
     loadBalancers: new Map(),
     logGroups: new Map(),
@@ -102,6 +104,7 @@ export function seedSubnet(
   return seeded;
 }
 
+/** Lets nothing in and everything out unless told otherwise, as a new one does. */
 export function seedSecurityGroup(
   { ids }: SeedGround,
   region: RegionalState,
@@ -110,10 +113,34 @@ export function seedSecurityGroup(
   const seeded: SecurityGroup = {
     groupId: group.groupId ?? `sg-${ids.hexadecimal(17)}`,
     groupName: group.groupName ?? 'default',
+    description: group.description ?? 'a group',
     vpcId: group.vpcId,
+    ingress: group.ingress ?? [],
+    egress: group.egress ?? [{ protocol: '-1', fromPort: -1, toPort: -1, peer: '0.0.0.0/0' }],
     tags: group.tags ?? {},
   };
   region.securityGroups.set(seeded.groupId, seeded);
+  return seeded;
+}
+
+/** Of an instance, unless told otherwise. */
+export function seedNetworkInterface(
+  { ids }: SeedGround,
+  region: RegionalState,
+  networkInterface: Partial<NetworkInterface> & { subnetId: string },
+): NetworkInterface {
+  const { subnetId } = networkInterface;
+  const seeded: NetworkInterface = {
+    networkInterfaceId: networkInterface.networkInterfaceId ?? `eni-${ids.hexadecimal(17)}`,
+    vpcId: networkInterface.vpcId ?? region.subnets.get(subnetId)?.vpcId ?? '',
+    subnetId,
+    interfaceType: networkInterface.interfaceType ?? 'interface',
+    description: networkInterface.description ?? '',
+    securityGroupIds: networkInterface.securityGroupIds ?? [],
+    tags: networkInterface.tags ?? {},
+    goneAt: networkInterface.goneAt,
+  };
+  region.networkInterfaces.set(seeded.networkInterfaceId, seeded);
   return seeded;
 }
 

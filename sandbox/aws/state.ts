@@ -51,6 +51,7 @@ export interface RegionalState {
   readonly vpcs: Map<string, Vpc>;
   readonly subnets: Map<string, Subnet>;
   readonly securityGroups: Map<string, SecurityGroup>;
+  readonly networkInterfaces: Map<string, NetworkInterface>;
   readonly vpcEndpoints: Map<string, VpcEndpoint>;
   /** By ARN. */
   readonly loadBalancers: Map<string, LoadBalancer>;
@@ -237,8 +238,35 @@ export interface Subnet {
 export interface SecurityGroup {
   readonly groupId: string;
   readonly groupName: string;
+  readonly description: string;
   readonly vpcId: string;
+  ingress: SecurityGroupRule[];
+  egress: SecurityGroupRule[];
   tags: Tags;
+}
+
+/** One rule; EC2 shows those of the same protocol and ports together. */
+export interface SecurityGroupRule {
+  /** `tcp`, `udp`, `icmp`, a number, or `-1` for all. */
+  readonly protocol: string;
+  /** Both -1 when the protocol is. */
+  readonly fromPort: number;
+  readonly toPort: number;
+  /** A CIDR in canonical form, or the id of a security group or prefix list. */
+  readonly peer: string;
+}
+
+/** What endpoints and links put into subnets; while one uses a security group, the group cannot be deleted. */
+export interface NetworkInterface {
+  readonly networkInterfaceId: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly interfaceType: string;
+  readonly description: string;
+  securityGroupIds: readonly string[];
+  readonly tags: Tags;
+  /** When it disappears, in milliseconds since 1970; undefined while what it belongs to lives. */
+  goneAt: number | undefined;
 }
 
 export interface VpcEndpoint {

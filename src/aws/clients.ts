@@ -18,6 +18,8 @@ export interface AwsClients {
   /** Sends each request once, as all writes. */
   readonly logsWrites: CloudWatchLogsClient;
   readonly ec2: EC2Client;
+  /** Sends each request once, as all writes. */
+  readonly ec2Writes: EC2Client;
   readonly loadBalancing: ElasticLoadBalancingV2Client;
   readonly sts: STSClient;
   close(): void;
@@ -33,6 +35,7 @@ export function createAwsClients(region: string, userAgent: string, overrides: C
     logsReads: new CloudWatchLogsClient({ ...config, maxAttempts: 3 }),
     logsWrites: new CloudWatchLogsClient({ ...config, maxAttempts: 1 }),
     ec2: new EC2Client({ ...config, maxAttempts: 3 }),
+    ec2Writes: new EC2Client({ ...config, maxAttempts: 1 }),
     loadBalancing: new ElasticLoadBalancingV2Client({ ...config, maxAttempts: 3 }),
     sts: new STSClient({ ...config, maxAttempts: 3 }),
   };

@@ -11,6 +11,7 @@ import { toOperatorError } from './errors.ts';
 import { createFactReaders } from './facts.ts';
 import { createLogGroups } from './log-group.ts';
 import { createRestApis } from './rest-api.ts';
+import { createSecurityGroups } from './security-group.ts';
 import { createStages } from './stage.ts';
 import { changeTags } from './tags.ts';
 import { createVpcLinks } from './vpc-link.ts';
@@ -28,7 +29,9 @@ export function createAws(options: AwsOptions) {
   const clients = createAwsClients(options.region, options.userAgent, options.overrides);
   const calls = createCalls('apigateway', options);
   const stsCalls = createCalls('sts', options);
-  const facts = createFactReaders(createCalls('ec2', options), createCalls('elasticloadbalancing', options), clients);
+  const ec2Calls = createCalls('ec2', options);
+  const facts = createFactReaders(ec2Calls, createCalls('elasticloadbalancing', options), clients);
+  const securityGroups = createSecurityGroups(ec2Calls, clients);
   const restApis = createRestApis(calls, clients);
   const stages = createStages(calls, clients);
   const deployments = createDeployments(calls, clients);
@@ -111,6 +114,12 @@ export function createAws(options: AwsOptions) {
     setLogRetention: logGroups.setRetention,
     changeLogGroupTags: logGroups.changeTags,
     deleteLogGroup: logGroups.delete,
+    findSecurityGroups: securityGroups.find,
+    createSecurityGroup: securityGroups.create,
+    authorizeSecurityGroup: securityGroups.authorize,
+    revokeSecurityGroup: securityGroups.revoke,
+    deleteSecurityGroup: securityGroups.delete,
+    listNetworkInterfaces: securityGroups.listNetworkInterfaces,
     close: clients.close,
   };
 

@@ -34,14 +34,35 @@ const withoutCredentials = new Set([
   'CredentialsProviderError',
   'TokenProviderError',
 ]);
-const quotas = new Set(['LimitExceededException', 'ServiceQuotaExceededException']);
-// CloudWatch Logs: made meanwhile (its owner is looked at in the next pass), or changed by two at once.
-const concurrent = new Set(['ConflictException', 'ResourceAlreadyExistsException', 'OperationAbortedException']);
+const quotas = new Set([
+  'LimitExceededException',
+  'ServiceQuotaExceededException',
+  'SecurityGroupLimitExceeded',
+  'RulesPerSecurityGroupLimitExceeded',
+  'SecurityGroupsPerInterfaceLimitExceeded',
+  'VpcEndpointLimitExceeded',
+]);
+// Made, changed or removed by somebody else since it was looked at: the next pass looks again and plans anew.
+const concurrent = new Set([
+  'ConflictException',
+  'ResourceAlreadyExistsException',
+  'OperationAbortedException',
+  'InvalidGroup.Duplicate',
+  'InvalidPermission.Duplicate',
+  'InvalidPermission.NotFound',
+  'IncorrectState',
+]);
+/** EC2 deletes nothing that something else uses. */
+const inUse = new Set(['DependencyViolation', 'InvalidGroup.InUse']);
 const notFound = new Set([
   'NotFoundException',
   'ResourceNotFoundException',
   'LoadBalancerNotFound',
   'LoadBalancerNotFoundException',
+  'InvalidGroup.NotFound',
+  'InvalidSecurityGroupID.NotFound',
+  'InvalidVpcEndpointId.NotFound',
+  'InvalidVpcEndpoint.NotFound',
 ]);
 const networkCodes = new Set([
   'ECONNRESET',
@@ -170,6 +191,14 @@ export function toOperatorError(error: unknown, during: string, signal: AbortSig
     return new RetryableError({
       reason: 'AwsRefused',
       message: `${during} met another change: ${text}`,
+      during,
+      cause: error,
+    });
+  }
+  if (inUse.has(name)) {
+    return new RetryableError({
+      reason: 'DeletionBlocked',
+      message: `${during} was refused: ${text}`,
       during,
       cause: error,
     });

@@ -1,14 +1,13 @@
 import { DescribeVpcEndpointsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
-import type { Tag } from '@aws-sdk/client-ec2';
 import {
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
   DescribeTagsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { LoadBalancerFact, VpcEndpointFact, VpcFact } from '../desired/facts.ts';
-import type { Tags } from '../desired/ownership.ts';
 import type { Calls } from './calls.ts';
 import type { AwsClients } from './clients.ts';
+import { toTags } from './ec2-tags.ts';
 
 /** Looks up what specs refer to, one thing's tags and state with it. Ids that do not exist are left out. */
 export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { ec2, loadBalancing }: AwsClients) {
@@ -89,8 +88,4 @@ export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { 
       tags: toTags(tags?.TagDescriptions?.[0]?.Tags),
     };
   }
-}
-
-function toTags(tags: readonly Pick<Tag, 'Key' | 'Value'>[] | undefined): Tags {
-  return Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 }

@@ -1,4 +1,5 @@
 import type { Tags } from './ownership.ts';
+import type { SecurityGroupRule } from './security-group.ts';
 
 /** What a spec refers to, as AWS describes it: read in `aws/facts.ts`, decided on in this folder. Absent is undefined. */
 export interface Facts {
@@ -35,6 +36,16 @@ export interface VpcEndpointFact {
 
 export interface VpcFact {
   readonly id: string;
+  readonly tags: Tags;
+}
+
+/** Rules one by one, as EC2 holds them: CIDRs in canonical form. */
+export interface SecurityGroupFact {
+  readonly id: string;
+  readonly name: string;
+  readonly vpcId: string;
+  readonly ingress: readonly SecurityGroupRule[];
+  readonly egress: readonly SecurityGroupRule[];
   readonly tags: Tags;
 }
 

@@ -1,5 +1,6 @@
 import type { Definition, DesiredState, Hashes } from '../desired/desired-state.ts';
-import type { AwsIdentity, Facts, VpcLinkFact } from '../desired/facts.ts';
+import type { AwsIdentity, Facts, SecurityGroupFact, VpcLinkFact } from '../desired/facts.ts';
+import type { DesiredSecurityGroup, RuleDirection, SecurityGroupRule } from '../desired/security-group.ts';
 import type { Tags } from '../desired/ownership.ts';
 import type { Memory } from './memory.ts';
 import type { Settings } from '../desired/settings.ts';
@@ -115,6 +116,27 @@ export interface AwsPort {
   setLogRetention(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
   changeLogGroupTags(logGroup: DesiredLogGroup, changes: TagChanges, signal: AbortSignal): Promise<void>;
   deleteLogGroup(name: string, signal: AbortSignal): Promise<void>;
+
+  /** Every security group with all of these tags. */
+  findSecurityGroups(tags: Tags, signal: AbortSignal): Promise<readonly SecurityGroupFact[]>;
+  createSecurityGroup(securityGroup: DesiredSecurityGroup, signal: AbortSignal): Promise<{ id: string }>;
+  /** Fails as a whole when one of the rules is there already. */
+  authorizeSecurityGroup(
+    id: string,
+    direction: RuleDirection,
+    rules: readonly SecurityGroupRule[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Fails as a whole when one of the rules is not there. */
+  revokeSecurityGroup(
+    id: string,
+    direction: RuleDirection,
+    rules: readonly SecurityGroupRule[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  deleteSecurityGroup(id: string, signal: AbortSignal): Promise<void>;
+  /** Ids of the network interfaces that use a security group. */
+  listNetworkInterfaces(securityGroupId: string, signal: AbortSignal): Promise<readonly string[]>;
 }
 
 /** `conflict`: someone was faster, the next pass sees what they did. `gone`: the object exists no more. */

@@ -55,6 +55,21 @@ describe('the table of operations', () => {
     ]);
   });
 
+  test('changes and deletes only security groups with our tag, and lets tags be set on creation only', () => {
+    const writes = Object.entries(table.operations).filter(([name]) => /(?<!Describe)SecurityGroup/.test(name));
+    const grants = writes.flatMap(([name, list]) => list.map((grant) => ({ name, ...grant })));
+    expect(grants.map(({ name, action, when }) => [name, action, when])).toEqual([
+      // Its VPC is asked for as well, and that carries no tag of ours.
+      ['CreateSecurityGroup', 'ec2:CreateSecurityGroup', undefined],
+      ['CreateSecurityGroup', 'ec2:CreateTags', ['taggedFromBirth', 'whileCreating']],
+      ['AuthorizeSecurityGroupIngress', 'ec2:AuthorizeSecurityGroupIngress', ['ours']],
+      ['AuthorizeSecurityGroupEgress', 'ec2:AuthorizeSecurityGroupEgress', ['ours']],
+      ['RevokeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress', ['ours']],
+      ['RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupEgress', ['ours']],
+      ['DeleteSecurityGroup', 'ec2:DeleteSecurityGroup', ['ours']],
+    ]);
+  });
+
   test('lets every operation that carries a policy change the policy, and every create with tags set them', () => {
     const actions = (name: string) => table.operations[name]?.map(({ action }) => action);
     for (const name of ['CreateRestApi', 'PutRestApi', 'UpdateRestApi']) {
@@ -101,9 +116,8 @@ describe('the policy', () => {
   test('grants what the table says, and no more', () => {
     const wanted = Object.values(table.operations)
       .flat()
-      .flatMap(({ action, paths = ['*'], when = [] }) =>
-        paths.map((path) => {
-          const resource = path === '*' ? '*' : `arn:*:apigateway:*::${path}`;
+      .flatMap(({ action, paths, arns, when = [] }) =>
+        (arns ?? paths?.map((path) => `arn:*:apigateway:*::${path}`) ?? ['*']).map((resource) => {
           return `${action} ${resource} ${JSON.stringify(Object.assign({}, ...when.map((name) => table.conditions[name])))}`;
         }),
       );

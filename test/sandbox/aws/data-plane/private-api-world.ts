@@ -248,6 +248,7 @@ function regionalState(accountId: string): RegionalState {
     vpcs: new Map(),
     subnets: new Map(),
     securityGroups: new Map(),
+    networkInterfaces: new Map(),
     vpcEndpoints: new Map(),
     loadBalancers: new Map(),
     logGroups: new Map(),
