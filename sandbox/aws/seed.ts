@@ -32,6 +32,7 @@ export function regionalState(state: AwsState, accountId: string, region: string
     cloudwatchRoleArn: undefined,
     restApis: new Map(),
     vpcLinks: new Map(),
+    vpcLinksV2: new Map(),
     vpcs: new Map(),
     subnets: new Map(),
     securityGroups: new Map(),
@@ -178,6 +179,7 @@ export function seedLoadBalancer(
     scheme?: LoadBalancer['scheme'];
     state?: LoadBalancer['state'];
     subnetIds?: readonly string[];
+    securityGroupIds?: readonly string[];
     listeners?: readonly { port: number; protocol?: string; target: string }[];
     tags?: Tags;
   },
@@ -199,6 +201,7 @@ export function seedLoadBalancer(
     scheme: loadBalancer.scheme ?? 'internal',
     vpcId: loadBalancer.vpcId,
     subnetIds: loadBalancer.subnetIds ?? [],
+    securityGroupIds: loadBalancer.securityGroupIds ?? [],
     state: loadBalancer.state ?? 'active',
     tags: loadBalancer.tags ?? {},
     listeners,

@@ -48,6 +48,7 @@ export interface RegionalState {
   cloudwatchRoleArn: string | undefined;
   readonly restApis: Map<string, RestApi>;
   readonly vpcLinks: Map<string, VpcLink>;
+  readonly vpcLinksV2: Map<string, VpcLinkV2>;
   readonly vpcs: Map<string, Vpc>;
   readonly subnets: Map<string, Subnet>;
   readonly securityGroups: Map<string, SecurityGroup>;
@@ -130,6 +131,8 @@ export interface Integration {
   uri: string | undefined;
   connectionType: 'INTERNET' | 'VPC_LINK' | undefined;
   connectionId: string | undefined;
+  /** ARN of the load balancer, for a V2 link. */
+  integrationTarget?: string | undefined;
   credentials: string | undefined;
   requestParameters: Record<string, string> | undefined;
   requestTemplates: Record<string, string> | undefined;
@@ -220,6 +223,27 @@ export interface VpcLink {
   deletedAt: number | undefined;
 }
 
+export type VpcLinkV2Status = VpcLinkStatus | 'INACTIVE';
+
+/** Read through `vpcLinkV2Status`. */
+export interface VpcLinkV2 {
+  readonly id: string;
+  readonly createdAt: number;
+  name: string;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  tags: Tags;
+  /** When it leaves PENDING, and for what. */
+  settlesAt: number;
+  settlesAs: { status: 'AVAILABLE' | 'FAILED'; message: string };
+  deletedAt: number | undefined;
+  /** When something was last sent over it. */
+  usedAt: number;
+  /** Without traffic for so long it is INACTIVE; traffic brings it back, by way of PENDING for `pendingMs`. */
+  readonly idleMs: number;
+  readonly pendingMs: number;
+}
+
 export interface Vpc {
   readonly vpcId: string;
   readonly cidrBlock: string;
@@ -291,6 +315,7 @@ export interface LoadBalancer {
   readonly scheme: 'internal' | 'internet-facing';
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
   state: 'provisioning' | 'active' | 'failed';
   tags: Tags;
   readonly listeners: readonly Listener[];

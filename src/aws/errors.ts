@@ -83,6 +83,8 @@ interface BadRequest {
   readonly condition: 'BackendsReady' | 'PolicyApplied' | 'Deployed';
   /** Whether trying again without a change can help. */
   readonly retry: boolean;
+  /** What AWS's text leaves open. */
+  readonly remedy?: string;
   readonly source: string;
 }
 
@@ -107,6 +109,22 @@ const badRequests: readonly BadRequest[] = [
     condition: 'BackendsReady',
     retry: false,
     source: 'klothoplatform/klotho #202, hashicorp/terraform #18392',
+  },
+  {
+    text: /^There are too many Vpc Links defined for this account\./u,
+    reason: 'QuotaExceeded',
+    condition: 'BackendsReady',
+    retry: false,
+    remedy:
+      'Raise the quota of V2 VPC links, remove links, or let more backends share one: links are shared by VPC, subnets and security groups',
+    source: 'hashicorp/terraform-provider-aws PR #40500',
+  },
+  {
+    text: /^Subnet '[^']+' is in Availability Zone '[^']+' where service is not available/u,
+    reason: 'ZoneNotSupported',
+    condition: 'BackendsReady',
+    retry: false,
+    source: 'aws/aws-cdk #13569',
   },
   {
     text: /^CloudWatch Logs role ARN must be set in account settings to enable logging/u,
@@ -234,7 +252,7 @@ function badRequest(text: string, during: string, cause: unknown): OperatorError
   const known = badRequests.find((row) => row.text.test(text));
   const details = {
     reason: known?.reason ?? 'AwsRefused',
-    message: `${during} was refused: ${text}`,
+    message: [`${during} was refused: ${text}`, known?.remedy ?? []].flat().join(' '),
     during,
     cause,
     ...(known && { condition: known.condition }),

@@ -1,10 +1,10 @@
-import { DescribeVpcEndpointsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
+import { DescribeSubnetsCommand, DescribeVpcEndpointsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import {
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
   DescribeTagsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { LoadBalancerFact, VpcEndpointFact, VpcFact } from '../desired/facts.ts';
+import type { LoadBalancerFact, SubnetFact, VpcEndpointFact, VpcFact } from '../desired/facts.ts';
 import type { Calls } from './calls.ts';
 import type { AwsClients } from './clients.ts';
 import { toTags } from './ec2-tags.ts';
@@ -45,7 +45,39 @@ export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { 
       const answer = await ec2Calls.read('DescribeVpcs', signal, (options) =>
         ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'vpc-id', Values: [...ids] }] }), options),
       );
-      return new Map((answer.Vpcs ?? []).map((vpc) => [vpc.VpcId!, { id: vpc.VpcId!, tags: toTags(vpc.Tags) }]));
+      return new Map(
+        (answer.Vpcs ?? []).map((vpc) => [
+          vpc.VpcId!,
+          {
+            id: vpc.VpcId!,
+            // The first one is among the associations, and those that are on their way out are as well.
+            cidrs: (vpc.CidrBlockAssociationSet ?? [])
+              .flatMap(({ CidrBlock, CidrBlockState }) =>
+                CidrBlock === undefined || CidrBlockState?.State !== 'associated' ? [] : [CidrBlock],
+              )
+              .sort(),
+            tags: toTags(vpc.Tags),
+          },
+        ]),
+      );
+    },
+
+    async readSubnets(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, SubnetFact>> {
+      if (ids.length === 0) return new Map();
+      const answer = await ec2Calls.read('DescribeSubnets', signal, (options) =>
+        ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: [...ids] }] }), options),
+      );
+      return new Map(
+        (answer.Subnets ?? []).map((subnet) => [
+          subnet.SubnetId!,
+          {
+            id: subnet.SubnetId!,
+            vpcId: subnet.VpcId ?? '',
+            availabilityZoneId: subnet.AvailabilityZoneId ?? '',
+            tags: toTags(subnet.Tags),
+          },
+        ]),
+      );
     },
 
     /** One by one, since a single unknown ARN fails a call as a whole. */
@@ -85,6 +117,7 @@ export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { 
       listenerPorts: (listeners?.Listeners ?? [])
         .flatMap(({ Port }) => (Port === undefined ? [] : [Port]))
         .sort((a, b) => a - b),
+      subnetIds: (loadBalancer.AvailabilityZones ?? []).flatMap(({ SubnetId }) => SubnetId ?? []).sort(),
       tags: toTags(tags?.TagDescriptions?.[0]?.Tags),
     };
   }

@@ -7,7 +7,14 @@ import { planSteps } from '../plan/plan.ts';
 import { announceCreates } from './announce-creates.ts';
 import { checkAccount } from './check-account.ts';
 import { driftFinding, wasInLine } from './drift.ts';
-import { enqueueUnwantedLinks, isOnlyWaiting, linkProblem, noteLinks, releaseLinks } from './link-progress.ts';
+import {
+  enqueueLinksWithOtherRules,
+  enqueueUnwantedLinks,
+  isOnlyWaiting,
+  linkProblem,
+  noteLinks,
+  releaseLinks,
+} from './link-progress.ts';
 import { recordLogGroup } from './log-groups.ts';
 import { noteEndpoints, noteServed } from './note-served.ts';
 import { observe } from './observe.ts';
@@ -26,7 +33,7 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   if (!pass.isSuspended) await requireFinalizer(pass);
 
   const identity = await checkAccount(pass);
-  const facts = await pass.aws.readFacts(identity, referencesOf(object), pass.signal);
+  const facts = await pass.aws.readFacts(identity, referencesOf(object, pass.owner.clusterId), pass.signal);
   enqueueUnwantedLinks(pass, facts);
   requireUsable(pass, checkReferences(object, facts, pass.ports.settings));
   const desired = desiredState(object, facts, pass.owner);
@@ -52,6 +59,7 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   pass.findings.DriftDetected = driftFinding([...drift, ...linkDrift, ...plan.unrepaired]);
 
   await announceCreates(pass, desired, observed);
+  enqueueLinksWithOtherRules(pass, desired, facts);
   await performSteps(plan.steps, desired, observed, pass);
   if (desired.logGroup !== undefined) recordLogGroup(pass, desired.logGroup);
 

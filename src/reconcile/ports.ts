@@ -1,5 +1,5 @@
 import type { Definition, DesiredState, Hashes } from '../desired/desired-state.ts';
-import type { AwsIdentity, Facts, SecurityGroupFact, VpcLinkFact } from '../desired/facts.ts';
+import type { AwsIdentity, Facts, SecurityGroupFact, VpcFact, VpcLinkFact } from '../desired/facts.ts';
 import type { DesiredSecurityGroup, RuleDirection, SecurityGroupRule } from '../desired/security-group.ts';
 import type { Tags } from '../desired/ownership.ts';
 import type { Memory } from './memory.ts';
@@ -57,6 +57,16 @@ export interface References {
   readonly vpcIds: readonly string[];
   readonly loadBalancerArns: readonly string[];
   readonly logGroupArns: readonly string[];
+  readonly links: {
+    /** Whether the object has to do with V2 links, as far as its spec and status tell. */
+    readonly usesV2Links: boolean;
+    /** Given links, of either version. */
+    readonly vpcLinkIds: readonly string[];
+    readonly subnetIds: readonly string[];
+    readonly securityGroupIds: readonly string[];
+    /** Tags of the security groups that the operator makes for V2 links. */
+    readonly linkGroupTags: Tags;
+  };
   /** Asked for only when something is to be logged. */
   readonly needsCloudWatchRole: boolean;
 }
@@ -76,7 +86,8 @@ export interface AwsPort {
   readonly region: string;
   identity(signal: AbortSignal): Promise<AwsIdentity>;
   readFacts(identity: AwsIdentity, references: References, signal: AbortSignal): Promise<Facts>;
-  listVpcLinks(signal: AbortSignal): Promise<readonly VpcLinkFact[]>;
+  listVpcLinks(version: 'V1' | 'V2', signal: AbortSignal): Promise<readonly VpcLinkFact[]>;
+  readVpcs(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, VpcFact>>;
   listRestApis(signal: AbortSignal): Promise<readonly RestApiSummary[]>;
   /** Gateway responses cost a call of their own, so they are read where they matter only. */
   readRestApi(
@@ -110,7 +121,11 @@ export interface AwsPort {
     link: { name: string; loadBalancerArn: string; tags: Tags },
     signal: AbortSignal,
   ): Promise<{ id: string }>;
-  deleteVpcLink(id: string, signal: AbortSignal): Promise<void>;
+  createVpcLinkV2(
+    link: { name: string; subnetIds: readonly string[]; securityGroupIds: readonly string[]; tags: Tags },
+    signal: AbortSignal,
+  ): Promise<{ id: string }>;
+  deleteVpcLink(version: 'V1' | 'V2', id: string, signal: AbortSignal): Promise<void>;
   readLogGroup(name: string, signal: AbortSignal): Promise<ObservedLogGroup | undefined>;
   createLogGroup(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
   setLogRetention(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;

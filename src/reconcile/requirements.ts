@@ -1,16 +1,20 @@
 import type { PrivateApi } from '../api/private-api.ts';
+import { managedLinkIntent } from '../desired/backend-intent.ts';
 import { canonicalJson } from '../desired/content-hash.ts';
+import { sharedRoleTags, versionOfShareKey } from '../desired/ownership.ts';
 import type { ReferenceProblem } from '../desired/reference-problem.ts';
 import type { DesiredState } from '../desired/desired-state.ts';
 import { maxPolicyLength } from '../desired/resource-policy.ts';
 import { givenLogGroupArn, logsToCloudWatch } from '../desired/stage.ts';
 import { TerminalError, WaitingError } from '../errors.ts';
+import { claimedShareKeys } from './claims.ts';
 import type { Pass } from './pass.ts';
 import type { References } from './ports.ts';
 
 /** What has to be looked up for this spec. */
-export function referencesOf({ spec }: PrivateApi): References {
+export function referencesOf({ spec, status }: PrivateApi, clusterId: string): References {
   const unique = (values: readonly string[]) => [...new Set(values)].sort();
+  const managedLinks = spec.backends.map(managedLinkIntent);
   return {
     vpcEndpointIds: unique([
       ...spec.endpoint.existing.vpcEndpointIds,
@@ -20,6 +24,16 @@ export function referencesOf({ spec }: PrivateApi): References {
     loadBalancerArns: unique(spec.backends.map(({ loadBalancer }) => loadBalancer.arn)),
     logGroupArns: [givenLogGroupArn(spec) ?? []].flat(),
     needsCloudWatchRole: logsToCloudWatch(spec),
+    links: {
+      usesV2Links:
+        spec.backends.some(({ loadBalancer }) => loadBalancer.arn.includes(':loadbalancer/app/')) ||
+        managedLinks.some(({ version }) => version === 'V2') ||
+        claimedShareKeys(status).some((shareKey) => versionOfShareKey(shareKey) === 'V2'),
+      vpcLinkIds: unique(spec.backends.flatMap(({ vpcLink }) => vpcLink.existing?.id ?? [])),
+      subnetIds: unique(managedLinks.flatMap(({ subnetIds }) => subnetIds ?? [])),
+      securityGroupIds: unique(managedLinks.flatMap(({ securityGroupIds }) => securityGroupIds ?? [])),
+      linkGroupTags: sharedRoleTags(clusterId, 'VpcLinkSecurityGroup'),
+    },
   };
 }
 
