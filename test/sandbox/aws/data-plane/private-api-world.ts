@@ -149,6 +149,7 @@ export function privateApiWorld(
     scheme: 'internal',
     vpcId: 'vpc-inside',
     subnetIds: [],
+    securityGroupIds: [],
     state: change.loadBalancerState ?? 'active',
     tags: {},
     listeners: [
@@ -245,6 +246,7 @@ function regionalState(accountId: string): RegionalState {
     cloudwatchRoleArn: undefined,
     restApis: new Map(),
     vpcLinks: new Map(),
+    vpcLinksV2: new Map(),
     vpcs: new Map(),
     subnets: new Map(),
     securityGroups: new Map(),
