@@ -18,6 +18,8 @@ export interface DesiredLink {
   readonly state: string | undefined;
   readonly statusMessage: string | undefined;
   readonly available: boolean;
+  /** Of a V2 link that is not there yet: what it takes the place of. */
+  readonly predecessor?: Pick<VpcLinkFact, 'id' | 'status' | 'statusMessage'>;
   /** Of a managed V2 link. */
   readonly network?: LinkNetwork;
   /** Listeners of the load balancer that are used, for a V2 link with a security group of its own. */
@@ -55,6 +57,7 @@ export function desiredLinks(
         id: link?.id,
         state: link?.status,
         statusMessage: link?.statusMessage,
+        ...predecessorOf(facts.vpcLinks, clusterId, shareKey, link),
       };
       if (network === undefined) return { ...common, available: isAvailable };
       const { securityGroupIds } = network;
@@ -110,4 +113,20 @@ function sharedLink(
   return links
     .filter((link) => shareKeyOf(link.tags, clusterId, 'VpcLink') === shareKey && preference.includes(link.status))
     .sort((a, b) => preference.indexOf(a.status) - preference.indexOf(b.status) || (a.id < b.id ? -1 : 1))[0];
+}
+
+function predecessorOf(
+  links: readonly VpcLinkFact[],
+  clusterId: string,
+  shareKey: string,
+  link: VpcLinkFact | undefined,
+): Pick<DesiredLink, 'predecessor'> {
+  if (link?.status === 'AVAILABLE' || link?.version === 'V1') return {};
+  const [found] = links
+    .filter(({ version, tags }) => version === 'V2' && shareKeyOf(tags, clusterId, 'VpcLink') === shareKey)
+    .filter(({ status }) => status === 'INACTIVE' || status === 'FAILED')
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  return found === undefined
+    ? {}
+    : { predecessor: { id: found.id, status: found.status, statusMessage: found.statusMessage } };
 }

@@ -121,20 +121,29 @@ export function releaseLinks(pass: Pass, desired: DesiredState): void {
 }
 
 function pendingReason(waiting: readonly DesiredLink[]): 'VpcLinkInactive' | 'VpcLinkPending' {
-  return waiting.some(({ state }) => state === 'INACTIVE') ? 'VpcLinkInactive' : 'VpcLinkPending';
+  return waiting.some(({ state, predecessor }) => [state, predecessor?.status].includes('INACTIVE'))
+    ? 'VpcLinkInactive'
+    : 'VpcLinkPending';
 }
 
 function pendingMessage(waiting: readonly DesiredLink[]): string {
   return waiting.map(inWords).join('; ');
 }
 
-function inWords({ id, state, loadBalancerArn, managed, closedPorts = [], securityGroupIds }: DesiredLink): string {
-  if (id === undefined) return `a VPC link for ${loadBalancerArn} is being created`;
-  if (state === 'INACTIVE') {
-    const remedy = managed ? 'another is made in its place' : 'the next requests bring it back, and fail until it is';
-    return `VPC link ${id} for ${loadBalancerArn} carried nothing for 60 days and is INACTIVE; ${remedy}`;
-  }
+function inWords(link: DesiredLink): string {
+  const { id, state, loadBalancerArn, managed, closedPorts = [], securityGroupIds, predecessor } = link;
+  const instead = predecessor === undefined ? '' : ` in place of ${outOfService(predecessor)}`;
+  if (id === undefined || (managed && state === 'INACTIVE'))
+    return `a VPC link for ${loadBalancerArn} is being created${instead}`;
+  if (state === 'INACTIVE')
+    return `VPC link ${id} for ${loadBalancerArn} carried nothing for 60 days and is INACTIVE; the next requests bring it back, and fail until it is`;
   if (state === 'AVAILABLE' && closedPorts.length > 0)
     return `security group ${securityGroupIds?.join() ?? ''} of VPC link ${id} does not let out to port ${closedPorts.join(', ')} yet`;
-  return `VPC link ${id} for ${loadBalancerArn} is ${state ?? 'not found'}`;
+  return `VPC link ${id} for ${loadBalancerArn} is ${state ?? 'not found'}${instead && `, made${instead}`}`;
+}
+
+function outOfService({ id, status, statusMessage }: NonNullable<DesiredLink['predecessor']>): string {
+  return status === 'INACTIVE'
+    ? `${id}, which carried nothing for 60 days and is INACTIVE`
+    : `${id}, which is ${status}: ${statusMessage}`;
 }

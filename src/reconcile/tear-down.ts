@@ -88,6 +88,12 @@ async function waitForSharedLinks(pass: Pass, identity: AwsIdentity): Promise<vo
   }
   const others = pass.ports.kubernetes.listPrivateApis().filter(({ metadata }) => metadata.uid !== pass.owner.uid);
   const unclaimed = shareKeys.filter((shareKey) => !others.some((other) => wantsSharedLink(other, shareKey)));
+  // The security group of a V2 link closes the ports that only this object used, though others keep the link.
+  for (const shareKey of shareKeys) {
+    const key = vpcLinkQueueKey(identity.region, shareKey);
+    const isKept = versionOfShareKey(shareKey) === 'V2' && !unclaimed.includes(shareKey);
+    if (isKept && !pass.ports.memory.sharedProblems.has(key)) pass.ports.kubernetes.enqueue(key);
+  }
   const used = await usedWithoutObject(unclaimed, pass.aws, pass.ports, pass.signal);
   const unwanted = unclaimed.filter((shareKey) => !used.includes(shareKey));
   if (unwanted.length === 0) return;
