@@ -133,9 +133,16 @@ describe('the policy', () => {
     expect(everywhere.filter((action) => action.startsWith('apigateway:'))).toEqual([]);
   });
 
-  test('passes no role and reads the account settings only', () => {
-    const text = JSON.stringify(policy);
-    expect(text).not.toContain('iam:');
+  test('passes no role, makes none but the one of API Gateway, and reads the account settings only', () => {
+    const onRoles = policy.Statement.filter(({ Action }) => Action.some((action) => action.startsWith('iam:')));
+    expect(onRoles).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['iam:CreateServiceLinkedRole'],
+        Resource: ['arn:*:iam::*:role/aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway'],
+        Condition: { StringEquals: { 'iam:AWSServiceName': 'ops.apigateway.amazonaws.com' } },
+      },
+    ]);
     const onAccount = policy.Statement.filter(({ Resource }) => Resource.some((arn) => arn.includes('/account')));
     expect(onAccount.flatMap(({ Action }) => Action)).toEqual(['apigateway:GET']);
   });
