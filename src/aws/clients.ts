@@ -3,6 +3,7 @@ import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { STSClient } from '@aws-sdk/client-sts';
 
 type ClientConfig = NonNullable<ConstructorParameters<typeof APIGatewayClient>[0]>;
@@ -26,6 +27,7 @@ export interface AwsClients {
   readonly ec2Writes: EC2Client;
   readonly loadBalancing: ElasticLoadBalancingV2Client;
   readonly sts: STSClient;
+  readonly tagging: ResourceGroupsTaggingAPIClient;
   close(): void;
 }
 
@@ -44,6 +46,7 @@ export function createAwsClients(region: string, userAgent: string, overrides: C
     ec2Writes: new EC2Client({ ...config, maxAttempts: 1 }),
     loadBalancing: new ElasticLoadBalancingV2Client({ ...config, maxAttempts: 3 }),
     sts: new STSClient({ ...config, maxAttempts: 3 }),
+    tagging: new ResourceGroupsTaggingAPIClient({ ...config, maxAttempts: 3 }),
   };
   return { ...clients, close: () => Object.values(clients).forEach((client) => client.destroy()) };
 

@@ -12,6 +12,7 @@ import { createFactReaders } from './facts.ts';
 import { createLogGroups } from './log-group.ts';
 import { createLinkFactReader } from './link-facts.ts';
 import type { LinkReferences } from './link-facts.ts';
+import { createResourceTags } from './resource-tags.ts';
 import { createRestApis } from './rest-api.ts';
 import { createSecurityGroups } from './security-group.ts';
 import { createStages } from './stage.ts';
@@ -42,6 +43,7 @@ export function createAws(options: AwsOptions) {
   const vpcLinksV2 = createVpcLinksV2(calls, clients);
   const readLinkFacts = createLinkFactReader({ facts, securityGroups, vpcLinksV2 });
   const logGroups = createLogGroups(createCalls('logs', options), clients);
+  const resourceTags = createResourceTags(createCalls('tagging', options), clients);
   let known: { readonly accessKeyId: string; readonly identity: AwsIdentity } | undefined;
 
   return {
@@ -66,7 +68,9 @@ export function createAws(options: AwsOptions) {
         vpcEndpointIds: readonly string[];
         vpcIds: readonly string[];
         loadBalancerArns: readonly string[];
+        loadBalancerHostnames: readonly string[];
         logGroupArns: readonly string[];
+        resourceArns: readonly string[];
         needsCloudWatchRole: boolean;
         links: LinkReferences;
       },
@@ -75,11 +79,12 @@ export function createAws(options: AwsOptions) {
       // Of another account or Region nobody is asked here: it is no destination.
       const home = `:logs:${identity.region}:${identity.accountId}:`;
       const logGroupArns = references.logGroupArns.filter((arn) => arn.includes(home));
-      const [vpcEndpoints, loadBalancers, v1Links, givenLogGroups, hasCloudWatchRole] = await Promise.all([
+      const [vpcEndpoints, loadBalancers, v1Links, givenLogGroups, tagsByArn, hasCloudWatchRole] = await Promise.all([
         facts.readVpcEndpoints(references.vpcEndpointIds, signal),
-        facts.readLoadBalancers(references.loadBalancerArns, signal),
+        facts.readLoadBalancers(references, signal),
         vpcLinks.list(signal),
         logGroups.readGiven(logGroupArns, signal),
+        resourceTags.read(identity, references.resourceArns, signal),
         references.needsCloudWatchRole ? readCloudWatchRole(signal) : undefined,
       ]);
       const links = await readLinkFacts(references.links, loadBalancers, v1Links, signal);
@@ -95,6 +100,7 @@ export function createAws(options: AwsOptions) {
         loadBalancers,
         ...links,
         logGroups: givenLogGroups,
+        resourceTags: tagsByArn,
         hasCloudWatchRole,
       };
     },
@@ -122,6 +128,7 @@ export function createAws(options: AwsOptions) {
       changeTags(calls, clients, resourceArn, changes, signal),
     readLogGroup: logGroups.read,
     createLogGroup: logGroups.create,
+    setLogKey: logGroups.setKey,
     setLogRetention: logGroups.setRetention,
     changeLogGroupTags: logGroups.changeTags,
     deleteLogGroup: logGroups.delete,

@@ -6,7 +6,7 @@ import type { createVpcLinksV2 } from './vpc-link-v2.ts';
 
 /** What a spec names of V2 links. */
 export interface LinkReferences {
-  /** Whether the object has to do with V2 links, as far as its spec and status tell. */
+  /** Whether the object has to do with V2 links, whatever its load balancers are. */
   readonly usesV2Links: boolean;
   /** Given links, of either version. */
   readonly vpcLinkIds: readonly string[];
@@ -41,7 +41,8 @@ export function createLinkFactReader(parts: {
     const hasFailed = v1Links.some(
       ({ status, targetArns }) => status === 'FAILED' && targetArns.some((arn) => loadBalancers.has(arn)),
     );
-    if (!references.usesV2Links && !isUnknown && !hasFailed)
+    const isForV2 = [...loadBalancers.values()].some(({ type }) => type === 'application');
+    if (!references.usesV2Links && !isForV2 && !isUnknown && !hasFailed)
       return { vpcLinks: v1Links, subnets: new Map(), securityGroups: new Map() };
     const [v2Links, given, ours] = await Promise.all([
       vpcLinksV2.list(signal),

@@ -29,10 +29,11 @@ export interface ManagedLinkIntent {
   readonly securityGroupIds: readonly string[] | undefined;
 }
 
+/** A Service or an Ingress has been replaced by its load balancer before, see `resolve-backends.ts`. */
 export function backendIntent(backend: Backend): BackendIntent {
   return {
     kind: 'load-balancer',
-    loadBalancerArn: backend.loadBalancer.arn,
+    loadBalancerArn: backend.loadBalancer!.arn,
     existingVpcLinkId: backend.vpcLink.existing?.id,
     managedLink: managedLinkIntent(backend),
     scheme: backend.protocol === 'HTTPS' ? 'https' : 'http',

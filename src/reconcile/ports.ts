@@ -1,3 +1,4 @@
+import type { DesiredConfigMap } from '../desired/exported-config-map.ts';
 import type { Definition, DesiredState, Hashes } from '../desired/desired-state.ts';
 import type { AwsIdentity, Facts, SecurityGroupFact, VpcFact, VpcLinkFact } from '../desired/facts.ts';
 import type { DesiredSecurityGroup, RuleDirection, SecurityGroupRule } from '../desired/security-group.ts';
@@ -5,6 +6,8 @@ import type { Tags } from '../desired/ownership.ts';
 import type { Memory } from './memory.ts';
 import type { Settings } from '../desired/settings.ts';
 import type { PrivateApi, PrivateApiStatus } from '../api/private-api.ts';
+import type { ConfigMapObject, ReferredKind, ReferredObjects } from '../api/referred-objects.ts';
+import type { ErrorDetails } from '../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { DesiredLogGroup } from '../desired/log-group.ts';
 import type { ObservedDeployment, ObservedLogGroup, ObservedRestApi, ObservedStage } from '../plan/observed-state.ts';
@@ -56,9 +59,11 @@ export interface References {
   readonly vpcEndpointIds: readonly string[];
   readonly vpcIds: readonly string[];
   readonly loadBalancerArns: readonly string[];
+  /** DNS names, as Services and Ingresses have them in their status. */
+  readonly loadBalancerHostnames: readonly string[];
   readonly logGroupArns: readonly string[];
   readonly links: {
-    /** Whether the object has to do with V2 links, as far as its spec and status tell. */
+    /** Whether the object has to do with V2 links, whatever its load balancers are. */
     readonly usesV2Links: boolean;
     /** Given links, of either version. */
     readonly vpcLinkIds: readonly string[];
@@ -67,6 +72,8 @@ export interface References {
     /** Tags of the security groups that the operator makes for V2 links. */
     readonly linkGroupTags: Tags;
   };
+  /** Of whose tags alone consent is asked. */
+  readonly resourceArns: readonly string[];
   /** Asked for only when something is to be logged. */
   readonly needsCloudWatchRole: boolean;
 }
@@ -129,6 +136,8 @@ export interface AwsPort {
   readLogGroup(name: string, signal: AbortSignal): Promise<ObservedLogGroup | undefined>;
   createLogGroup(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
   setLogRetention(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
+  /** Holds for lines that come in from then on. */
+  setLogKey(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
   changeLogGroupTags(logGroup: DesiredLogGroup, changes: TagChanges, signal: AbortSignal): Promise<void>;
   deleteLogGroup(name: string, signal: AbortSignal): Promise<void>;
 
@@ -164,8 +173,23 @@ export interface KubernetesPort {
   applyStatus(object: PrivateApi, status: PrivateApiStatus): Promise<WriteOutcome>;
   addFinalizer(object: PrivateApi): Promise<WriteOutcome>;
   removeFinalizer(object: PrivateApi): Promise<WriteOutcome>;
+  createConfigMap(configMap: DesiredConfigMap): Promise<'done' | 'conflict'>;
+  /** Under the uid and resourceVersion of `live`. */
+  applyConfigMap(configMap: DesiredConfigMap, live: ConfigMapObject): Promise<'done' | 'conflict'>;
+  /** Only as it was read. */
+  deleteConfigMap(live: ConfigMapObject): Promise<'done' | 'conflict'>;
   /** Every object of the cluster, what this process wrote last included. */
   listPrivateApis(): readonly PrivateApi[];
+  /**
+   * What the spec of an object names in its own namespace, as it is now; undefined when there is none. Later changes of
+   * it bring the object back into the queue. `condition` answers for it when it may not be read.
+   */
+  readReferenced<K extends ReferredKind>(
+    object: PrivateApi,
+    kind: K,
+    name: string,
+    condition: ErrorDetails['condition'],
+  ): Promise<ReferredObjects[K] | undefined>;
   /** Puts an object or a shared link back into the queue. */
   enqueue(key: string): void;
   /** Never blocks, never fails. */

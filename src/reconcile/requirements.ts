@@ -2,17 +2,20 @@ import type { PrivateApi } from '../api/private-api.ts';
 import { managedLinkIntent } from '../desired/backend-intent.ts';
 import { canonicalJson } from '../desired/content-hash.ts';
 import { sharedRoleTags, versionOfShareKey } from '../desired/ownership.ts';
+import { hostnamesOf } from '../desired/resolve-backends.ts';
+import type { BackendObjects } from '../desired/resolve-backends.ts';
 import type { ReferenceProblem } from '../desired/reference-problem.ts';
 import type { DesiredState } from '../desired/desired-state.ts';
 import { maxPolicyLength } from '../desired/resource-policy.ts';
-import { givenLogGroupArn, logsToCloudWatch } from '../desired/stage.ts';
+import { givenLogGroupArn, givenStreamArn, logKeyArn, logsToCloudWatch } from '../desired/stage.ts';
 import { TerminalError, WaitingError } from '../errors.ts';
 import { claimedShareKeys } from './claims.ts';
 import type { Pass } from './pass.ts';
 import type { References } from './ports.ts';
 
 /** What has to be looked up for this spec. */
-export function referencesOf({ spec, status }: PrivateApi, clusterId: string): References {
+export function referencesOf(object: PrivateApi, backendObjects: BackendObjects, clusterId: string): References {
+  const { spec, status } = object;
   const unique = (values: readonly string[]) => [...new Set(values)].sort();
   const managedLinks = spec.backends.map(managedLinkIntent);
   return {
@@ -21,12 +24,13 @@ export function referencesOf({ spec, status }: PrivateApi, clusterId: string): R
       ...(spec.access?.vpcEndpoints ?? []).map(({ id }) => id),
     ]),
     vpcIds: unique((spec.access?.vpcs ?? []).map(({ id }) => id)),
-    loadBalancerArns: unique(spec.backends.map(({ loadBalancer }) => loadBalancer.arn)),
+    loadBalancerArns: unique(spec.backends.flatMap(({ loadBalancer }) => loadBalancer?.arn ?? [])),
+    loadBalancerHostnames: unique(hostnamesOf(object, backendObjects)),
     logGroupArns: [givenLogGroupArn(spec) ?? []].flat(),
+    resourceArns: [givenStreamArn(spec) ?? [], logKeyArn(spec) ?? []].flat(),
     needsCloudWatchRole: logsToCloudWatch(spec),
     links: {
       usesV2Links:
-        spec.backends.some(({ loadBalancer }) => loadBalancer.arn.includes(':loadbalancer/app/')) ||
         managedLinks.some(({ version }) => version === 'V2') ||
         claimedShareKeys(status).some((shareKey) => versionOfShareKey(shareKey) === 'V2'),
       vpcLinkIds: unique(spec.backends.flatMap(({ vpcLink }) => vpcLink.existing?.id ?? [])),
@@ -55,9 +59,12 @@ export function requireUsable(pass: Pass, problems: readonly ReferenceProblem[])
     message: problems.map(({ message }) => message).join('; '),
     condition: decisive.condition,
   };
-  throw decisive.pending
-    ? new WaitingError({ ...details, afterMs: pass.ports.times.lookAgainMs })
-    : new TerminalError(details);
+  if (!decisive.pending) throw new TerminalError(details);
+  const { lookAgainMs, recheckMs } = pass.ports.times;
+  throw new WaitingError({
+    ...details,
+    afterMs: problems.every(({ isWatched }) => isWatched) ? recheckMs : lookAgainMs,
+  });
 }
 
 /** Quota L-8B81B02C, before AWS refuses a half-done import for it. */

@@ -10,7 +10,7 @@ import type {
 } from '../../src/desired/facts.ts';
 import { linkRules } from '../../src/desired/link-security-group.ts';
 import { sharedTags, vpcLinkShareKey, vpcLinkV2ShareKey } from '../../src/desired/ownership.ts';
-import type { LinkNetwork } from '../../src/desired/ownership.ts';
+import type { LinkNetwork, Tags } from '../../src/desired/ownership.ts';
 import type { Settings } from '../../src/desired/settings.ts';
 import { clusterId, endpointId, identity, ordersArn, subnetIds, vpcId } from './names.ts';
 
@@ -26,6 +26,7 @@ export function someFacts(
     logGroups?: readonly LogGroupFact[];
     subnets?: readonly SubnetFact[];
     securityGroups?: readonly SecurityGroupFact[];
+    resourceTags?: Readonly<Record<string, Tags>>;
     hasCloudWatchRole?: boolean;
   } = {},
 ): Facts {
@@ -41,6 +42,7 @@ export function someFacts(
     ),
     securityGroups: byId(overrides.securityGroups ?? []),
     logGroups: new Map((overrides.logGroups ?? []).map((fact) => [fact.arn, fact])),
+    resourceTags: new Map(Object.entries(overrides.resourceTags ?? {})),
     hasCloudWatchRole: overrides.hasCloudWatchRole ?? true,
   };
 }

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { existsSync, readFileSync } from 'node:fs';
+import { parse, parseAllDocuments } from 'yaml';
 import { readCustomResource } from '../../scripts/generate/crd-schema.ts';
 import { fillDefaults } from '../../sandbox/cluster/in-memory/structural-schema.ts';
 import type { PrivateApi } from '../../src/api/private-api.ts';
+import type { IngressObject, ServiceObject } from '../../src/api/referred-objects.ts';
 import type {
   Facts,
   LoadBalancerFact,
@@ -12,6 +13,8 @@ import type {
   VpcFact,
   VpcLinkFact,
 } from '../../src/desired/facts.ts';
+import type { Tags } from '../../src/desired/ownership.ts';
+import type { BackendObjects } from '../../src/desired/resolve-backends.ts';
 import { aPrivateApi } from '../builders/private-api.ts';
 
 const { schema } = readCustomResource(new URL('../../crds/privateapis.yaml', import.meta.url));
@@ -28,6 +31,22 @@ export function readPrivateApi(name: string): PrivateApi {
   return aPrivateApi({ spec: applied.spec, metadata: applied.metadata });
 }
 
+/** The Services and Ingresses of a case that names some. */
+export function readBackendObjects(name: string): BackendObjects {
+  const file = fileOf(name, 'backend-objects.yaml');
+  const objects = existsSync(file)
+    ? parseAllDocuments(readFileSync(file, 'utf8')).map(
+        (document) => document.toJS() as (ServiceObject | IngressObject) & { kind: string },
+      )
+    : [];
+  const byName = (kind: string) =>
+    new Map(objects.filter((object) => object.kind === kind).map((object) => [object.metadata.name, object]));
+  return {
+    services: byName('Service') as BackendObjects['services'],
+    ingresses: byName('Ingress') as BackendObjects['ingresses'],
+  };
+}
+
 /** What a case is not about may be left out. */
 interface FactsFile extends Pick<Facts, 'identity'> {
   readonly vpcEndpoints: readonly VpcEndpointFact[];
@@ -36,10 +55,12 @@ interface FactsFile extends Pick<Facts, 'identity'> {
   readonly vpcLinks: readonly (Pick<VpcLinkFact, 'id' | 'status' | 'statusMessage' | 'tags'> & Partial<VpcLinkFact>)[];
   readonly subnets?: readonly SubnetFact[];
   readonly securityGroups?: readonly SecurityGroupFact[];
+  /** Tags by ARN. */
+  readonly resourceTags?: Readonly<Record<string, Tags>>;
 }
 
 export function readFacts(name: string): Facts {
-  const { identity, vpcEndpoints, vpcs, loadBalancers, vpcLinks, subnets, securityGroups } = JSON.parse(
+  const { identity, vpcEndpoints, vpcs, loadBalancers, vpcLinks, subnets, securityGroups, resourceTags } = JSON.parse(
     readFileSync(fileOf(name, 'facts.json'), 'utf8'),
   ) as FactsFile;
   return {
@@ -57,6 +78,7 @@ export function readFacts(name: string): Facts {
     subnets: new Map((subnets ?? []).map((fact) => [fact.id, fact])),
     securityGroups: new Map((securityGroups ?? []).map((fact) => [fact.id, fact])),
     logGroups: new Map(),
+    resourceTags: new Map(Object.entries(resourceTags ?? {})),
     hasCloudWatchRole: undefined,
   };
 }

@@ -34,7 +34,6 @@ import { pass, quiet } from '../kubernetes/virtual-time.ts';
 import { checkSafety } from './safety.ts';
 
 export const crd = parse(readFileSync(new URL('../../crds/privateapis.yaml', import.meta.url), 'utf8')) as object;
-const region = 'eu-west-1';
 const accountId = '111122223333';
 export const clusterId = 'cluster-one';
 
@@ -48,8 +47,16 @@ export async function createWorld({
   flags = [],
   settings = {},
   definition = crd,
-}: { flags?: readonly string[]; settings?: Partial<AwsSettings>; definition?: object } = {}) {
-  const aws = createAwsEmulator({ clock: systemClock, settings });
+  partition = 'aws',
+  region = 'eu-west-1',
+}: {
+  flags?: readonly string[];
+  settings?: Partial<AwsSettings>;
+  definition?: object;
+  partition?: string;
+  region?: string;
+} = {}) {
+  const aws = createAwsEmulator({ clock: systemClock, settings, partition });
   const kubernetes = createInMemoryKubernetes({ clock: systemClock, crds: [definition] });
   const account = seedAccount(aws, { accountId, region });
   const allow = { 'privateapi.dev/allow': 'shop' };
@@ -307,9 +314,10 @@ export function endState(account: RegionalState) {
       ),
       deployments: api.deployments.size,
     })),
-    logGroups: [...logGroups.values()].map(({ logGroupName, retentionInDays, tags }) => ({
+    logGroups: [...logGroups.values()].map(({ logGroupName, retentionInDays, kmsKeyId, tags }) => ({
       logGroupName,
       retentionInDays,
+      kmsKeyId,
       tags: withoutUid(tags),
     })),
     vpcLinks: [...vpcLinks.values()]

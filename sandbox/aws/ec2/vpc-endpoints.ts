@@ -1,4 +1,5 @@
 import { AwsError } from '../aws-error.ts';
+import { dnsSuffixOf } from '../partitions.ts';
 import type { VpcEndpoint } from '../state.ts';
 import { list, tagSet } from './describe.ts';
 import type { Description } from './describe.ts';
@@ -48,6 +49,5 @@ export const vpcEndpoints: Description<VpcEndpoint> = {
 
 /** Regional DNS name of an execute-api endpoint: `vpce-id-xxxxxxxx.execute-api.region.vpce.amazonaws.com`. */
 export function endpointDnsName(endpoint: VpcEndpoint, region: string, partition: string): string {
-  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return `${endpoint.vpcEndpointId}-${endpoint.vpcEndpointId.slice(-8)}.execute-api.${region}.vpce.${suffix}`;
+  return `${endpoint.vpcEndpointId}-${endpoint.vpcEndpointId.slice(-8)}.execute-api.${region}.vpce.${dnsSuffixOf(partition)}`;
 }
