@@ -4,6 +4,14 @@ export interface AwsSettings {
   vpcLinkPendingMs: number;
   /** Time a deleted V1 VPC link is DELETING before it is NotFound. */
   vpcLinkDeletingMs: number;
+  /** Time a new or changed VPC endpoint is pending. */
+  vpcEndpointPendingMs: number;
+  /** Time a deleted VPC endpoint is deleting before it is gone. */
+  vpcEndpointDeletingMs: number;
+  /** Time its network interfaces stay after that. */
+  networkInterfaceLingerMs: number;
+  /** Zones, by id, in which AWS offers no endpoint for execute-api. */
+  zonesWithoutExecuteApi: readonly string[];
   /** A CreateDeployment that waits for a PENDING link longer than this loses its answer, yet is applied later. */
   deploymentAnswerLostAfterMs: number;
   /** Time between the arrival of a write and its application; writes to one API that overlap in it conflict. */
@@ -38,6 +46,10 @@ export interface Rate {
 export const defaultSettings = (): AwsSettings => ({
   vpcLinkPendingMs: 120_000,
   vpcLinkDeletingMs: 60_000,
+  vpcEndpointPendingMs: 60_000,
+  vpcEndpointDeletingMs: 60_000,
+  networkInterfaceLingerMs: 20_000,
+  zonesWithoutExecuteApi: [],
   deploymentAnswerLostAfterMs: 29_000,
   writeLatencyMs: 0,
   enforceQuotas: true,

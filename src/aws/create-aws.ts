@@ -1,12 +1,13 @@
 import { GetAccountCommand } from '@aws-sdk/client-api-gateway';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import type { AwsIdentity, Facts } from '../desired/facts.ts';
+import type { AwsIdentity, EndpointReferences, Facts } from '../desired/facts.ts';
 import type { TagChanges } from '../plan/diff-tags.ts';
 import { createCalls } from './calls.ts';
 import type { CallOptions } from './calls.ts';
 import { createAwsClients } from './clients.ts';
 import type { AwsClients, ClientOverrides } from './clients.ts';
 import { createDeployments } from './deployment.ts';
+import { createEndpointFactReader } from './endpoint-facts.ts';
 import { toOperatorError } from './errors.ts';
 import { createFactReaders } from './facts.ts';
 import { createLogGroups } from './log-group.ts';
@@ -14,6 +15,7 @@ import { createRestApis } from './rest-api.ts';
 import { createSecurityGroups } from './security-group.ts';
 import { createStages } from './stage.ts';
 import { changeTags } from './tags.ts';
+import { createVpcEndpoints } from './vpc-endpoint.ts';
 import { createVpcLinks } from './vpc-link.ts';
 
 export interface AwsOptions extends CallOptions {
@@ -32,6 +34,9 @@ export function createAws(options: AwsOptions) {
   const ec2Calls = createCalls('ec2', options);
   const facts = createFactReaders(ec2Calls, createCalls('elasticloadbalancing', options), clients);
   const securityGroups = createSecurityGroups(ec2Calls, clients);
+  const vpcEndpoints = createVpcEndpoints(ec2Calls, clients, options.now);
+  const { readVpcs } = facts;
+  const readEndpointFacts = createEndpointFactReader(ec2Calls, clients, { readVpcs, vpcEndpoints, securityGroups });
   const restApis = createRestApis(calls, clients);
   const stages = createStages(calls, clients);
   const deployments = createDeployments(calls, clients);
@@ -61,6 +66,7 @@ export function createAws(options: AwsOptions) {
         vpcEndpointIds: readonly string[];
         vpcIds: readonly string[];
         loadBalancerArns: readonly string[];
+        managedEndpoint: EndpointReferences | undefined;
         logGroupArns: readonly string[];
         needsCloudWatchRole: boolean;
       },
@@ -69,22 +75,24 @@ export function createAws(options: AwsOptions) {
       // Of another account or Region nobody is asked here: it is no destination.
       const home = `:logs:${identity.region}:${identity.accountId}:`;
       const logGroupArns = references.logGroupArns.filter((arn) => arn.includes(home));
-      const [vpcEndpoints, loadBalancers, links, givenLogGroups, hasCloudWatchRole] = await Promise.all([
-        facts.readVpcEndpoints(references.vpcEndpointIds, signal),
+      const [endpoints, loadBalancers, links, managedEndpoint, givenLogGroups, hasCloudWatchRole] = await Promise.all([
+        vpcEndpoints.read(references.vpcEndpointIds, signal),
         facts.readLoadBalancers(references.loadBalancerArns, signal),
         vpcLinks.list(signal),
+        references.managedEndpoint && readEndpointFacts(references.managedEndpoint, signal),
         logGroups.readGiven(logGroupArns, signal),
         references.needsCloudWatchRole ? readCloudWatchRole(signal) : undefined,
       ]);
       // Consent may stand on the VPC of an endpoint or of a link's load balancer.
       const vpcIds = new Set([
         ...references.vpcIds,
-        ...[...vpcEndpoints.values(), ...loadBalancers.values()].map(({ vpcId }) => vpcId),
+        ...[...endpoints.values(), ...loadBalancers.values()].map(({ vpcId }) => vpcId),
       ]);
       return {
         identity,
-        vpcEndpoints,
-        vpcs: await facts.readVpcs([...vpcIds], signal),
+        vpcEndpoints: endpoints,
+        managedEndpoint,
+        vpcs: await readVpcs([...vpcIds], signal),
         loadBalancers,
         vpcLinks: links,
         logGroups: givenLogGroups,
@@ -92,6 +100,11 @@ export function createAws(options: AwsOptions) {
       };
     },
 
+    readEndpointFacts,
+    findVpcEndpoints: vpcEndpoints.find,
+    createVpcEndpoint: vpcEndpoints.create,
+    modifyVpcEndpoint: vpcEndpoints.modify,
+    deleteVpcEndpoint: vpcEndpoints.delete,
     listVpcLinks: vpcLinks.list,
     createVpcLink: vpcLinks.create,
     deleteVpcLink: vpcLinks.delete,

@@ -1,10 +1,11 @@
-import { DescribeVpcEndpointsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
+import { DescribeVpcsCommand } from '@aws-sdk/client-ec2';
+import type { Vpc } from '@aws-sdk/client-ec2';
 import {
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
   DescribeTagsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { LoadBalancerFact, VpcEndpointFact, VpcFact } from '../desired/facts.ts';
+import type { LoadBalancerFact, VpcFact } from '../desired/facts.ts';
 import type { Calls } from './calls.ts';
 import type { AwsClients } from './clients.ts';
 import { toTags } from './ec2-tags.ts';
@@ -13,39 +14,14 @@ import { toTags } from './ec2-tags.ts';
 export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { ec2, loadBalancing }: AwsClients) {
   return {
     /** By filter, since asking for ids directly fails as a whole when one of them does not exist. */
-    async readVpcEndpoints(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, VpcEndpointFact>> {
-      if (ids.length === 0) return new Map();
-      const answer = await ec2Calls.read('DescribeVpcEndpoints', signal, (options) =>
-        ec2.send(
-          new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-endpoint-id', Values: [...ids] }] }),
-          options,
-        ),
-      );
-      return new Map(
-        (answer.VpcEndpoints ?? []).map((endpoint) => [
-          endpoint.VpcEndpointId!,
-          {
-            id: endpoint.VpcEndpointId!,
-            vpcId: endpoint.VpcId ?? '',
-            serviceName: endpoint.ServiceName ?? '',
-            // The SDK's model writes states with capitals, the wire mostly without.
-            state: (endpoint.State ?? '').toLowerCase(),
-            privateDnsEnabled: endpoint.PrivateDnsEnabled ?? false,
-            dnsNames: (endpoint.DnsEntries ?? []).flatMap(({ DnsName }) =>
-              DnsName?.includes('.vpce.') ? [DnsName] : [],
-            ),
-            tags: toTags(endpoint.Tags),
-          },
-        ]),
-      );
-    },
-
     async readVpcs(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, VpcFact>> {
       if (ids.length === 0) return new Map();
       const answer = await ec2Calls.read('DescribeVpcs', signal, (options) =>
         ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'vpc-id', Values: [...ids] }] }), options),
       );
-      return new Map((answer.Vpcs ?? []).map((vpc) => [vpc.VpcId!, { id: vpc.VpcId!, tags: toTags(vpc.Tags) }]));
+      return new Map(
+        (answer.Vpcs ?? []).map((vpc) => [vpc.VpcId!, { id: vpc.VpcId!, cidrs: cidrsOf(vpc), tags: toTags(vpc.Tags) }]),
+      );
     },
 
     /** One by one, since a single unknown ARN fails a call as a whole. */
@@ -88,4 +64,16 @@ export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { 
       tags: toTags(tags?.TagDescriptions?.[0]?.Tags),
     };
   }
+}
+
+/** The ranges that the VPC has now; one that is being added or removed is none. */
+function cidrsOf(vpc: Vpc): readonly string[] {
+  return [
+    ...(vpc.CidrBlockAssociationSet ?? []).flatMap(({ CidrBlock, CidrBlockState }) =>
+      CidrBlockState?.State === 'associated' ? (CidrBlock ?? []) : [],
+    ),
+    ...(vpc.Ipv6CidrBlockAssociationSet ?? []).flatMap(({ Ipv6CidrBlock, Ipv6CidrBlockState }) =>
+      Ipv6CidrBlockState?.State === 'associated' ? (Ipv6CidrBlock ?? []) : [],
+    ),
+  ];
 }

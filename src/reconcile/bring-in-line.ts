@@ -7,6 +7,7 @@ import { planSteps } from '../plan/plan.ts';
 import { announceCreates } from './announce-creates.ts';
 import { checkAccount } from './check-account.ts';
 import { driftFinding, wasInLine } from './drift.ts';
+import { releaseEndpoints, requireManagedEndpoint } from './endpoint-progress.ts';
 import { enqueueUnwantedLinks, isOnlyWaiting, linkProblem, noteLinks, releaseLinks } from './link-progress.ts';
 import { recordLogGroup } from './log-groups.ts';
 import { noteEndpoints, noteServed } from './note-served.ts';
@@ -29,6 +30,7 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   const facts = await pass.aws.readFacts(identity, referencesOf(object), pass.signal);
   enqueueUnwantedLinks(pass, facts);
   requireUsable(pass, checkReferences(object, facts, pass.ports.settings));
+  await requireManagedEndpoint(pass, facts);
   const desired = desiredState(object, facts, pass.owner);
   requireDeployablePolicy(desired);
   noteLinks(pass, desired);
@@ -61,6 +63,7 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   noteServed(pass, desired);
   if (plan.waitsForLinks) throw linkProblem(pass, desired);
   releaseLinks(pass, desired);
+  releaseEndpoints(pass, facts);
   return 'done';
 }
 

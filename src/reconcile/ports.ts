@@ -1,5 +1,15 @@
 import type { Definition, DesiredState, Hashes } from '../desired/desired-state.ts';
-import type { AwsIdentity, Facts, SecurityGroupFact, VpcLinkFact } from '../desired/facts.ts';
+import type {
+  AwsIdentity,
+  EndpointReferences,
+  Facts,
+  ManagedEndpointFacts,
+  SecurityGroupFact,
+  VpcEndpointFact,
+  VpcLinkFact,
+} from '../desired/facts.ts';
+import type { DesiredEndpoint } from '../desired/shared-endpoint.ts';
+import type { EndpointChanges } from '../plan/plan-shared-endpoint.ts';
 import type { DesiredSecurityGroup, RuleDirection, SecurityGroupRule } from '../desired/security-group.ts';
 import type { Tags } from '../desired/ownership.ts';
 import type { Memory } from './memory.ts';
@@ -56,6 +66,7 @@ export interface References {
   readonly vpcEndpointIds: readonly string[];
   readonly vpcIds: readonly string[];
   readonly loadBalancerArns: readonly string[];
+  readonly managedEndpoint: EndpointReferences | undefined;
   readonly logGroupArns: readonly string[];
   /** Asked for only when something is to be logged. */
   readonly needsCloudWatchRole: boolean;
@@ -65,6 +76,7 @@ export interface References {
 export interface RestApiSummary {
   readonly id: string;
   readonly createdAtMs: number;
+  readonly vpcEndpointIds: readonly string[];
   readonly tags: Tags;
 }
 
@@ -117,6 +129,17 @@ export interface AwsPort {
   changeLogGroupTags(logGroup: DesiredLogGroup, changes: TagChanges, signal: AbortSignal): Promise<void>;
   deleteLogGroup(name: string, signal: AbortSignal): Promise<void>;
 
+  readEndpointFacts(references: EndpointReferences, signal: AbortSignal): Promise<ManagedEndpointFacts>;
+  /** Every VPC endpoint with all of these tags. */
+  findVpcEndpoints(tags: Tags, signal: AbortSignal): Promise<readonly VpcEndpointFact[]>;
+  /** However often it is sent with one token, it makes one endpoint. */
+  createVpcEndpoint(
+    endpoint: DesiredEndpoint,
+    how: { securityGroupIds: readonly string[]; clientToken: string },
+    signal: AbortSignal,
+  ): Promise<{ id: string }>;
+  modifyVpcEndpoint(id: string, changes: EndpointChanges, signal: AbortSignal): Promise<void>;
+  deleteVpcEndpoint(id: string, signal: AbortSignal): Promise<void>;
   /** Every security group with all of these tags. */
   findSecurityGroups(tags: Tags, signal: AbortSignal): Promise<readonly SecurityGroupFact[]>;
   createSecurityGroup(securityGroup: DesiredSecurityGroup, signal: AbortSignal): Promise<{ id: string }>;

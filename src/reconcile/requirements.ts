@@ -2,6 +2,7 @@ import type { PrivateApi } from '../api/private-api.ts';
 import { canonicalJson } from '../desired/content-hash.ts';
 import type { ReferenceProblem } from '../desired/reference-problem.ts';
 import type { DesiredState } from '../desired/desired-state.ts';
+import { endpointReferences } from '../desired/shared-endpoint.ts';
 import { maxPolicyLength } from '../desired/resource-policy.ts';
 import { givenLogGroupArn, logsToCloudWatch } from '../desired/stage.ts';
 import { TerminalError, WaitingError } from '../errors.ts';
@@ -13,10 +14,11 @@ export function referencesOf({ spec }: PrivateApi): References {
   const unique = (values: readonly string[]) => [...new Set(values)].sort();
   return {
     vpcEndpointIds: unique([
-      ...spec.endpoint.existing.vpcEndpointIds,
+      ...(spec.endpoint.existing?.vpcEndpointIds ?? []),
       ...(spec.access?.vpcEndpoints ?? []).map(({ id }) => id),
     ]),
     vpcIds: unique((spec.access?.vpcs ?? []).map(({ id }) => id)),
+    managedEndpoint: spec.endpoint.managed && endpointReferences(spec.endpoint.managed.vpcId, [spec.endpoint.managed]),
     loadBalancerArns: unique(spec.backends.map(({ loadBalancer }) => loadBalancer.arn)),
     logGroupArns: [givenLogGroupArn(spec) ?? []].flat(),
     needsCloudWatchRole: logsToCloudWatch(spec),

@@ -1,11 +1,13 @@
 import { finalizer } from '../api/private-api.ts';
 import { restApiArn } from '../desired/arns.ts';
 import type { AwsIdentity } from '../desired/facts.ts';
-import { isOwnedBy, retainedTags, shareKeyOf } from '../desired/ownership.ts';
+import { isOwnedBy, retainedTags, shareKeyOf, vpcEndpointShareKey } from '../desired/ownership.ts';
 import { WaitingError } from '../errors.ts';
 import { checkAccount } from './check-account.ts';
 import { claimedShareKeys, vpcLinkQueueKey, wantsSharedLink } from './claims.ts';
+import { claimedVpcs } from './endpoint-claims.ts';
 import { clearAnnouncement } from './intent.ts';
+import { waitForSharedEndpoints } from './leave-endpoint.ts';
 import { enqueueUnwantedLinks } from './link-progress.ts';
 import { removeLogGroups } from './log-groups.ts';
 import { findRestApi, hasUnconfirmedRestApi, refuseYoungLoss } from './observe.ts';
@@ -29,6 +31,7 @@ export async function tearDown(pass: Pass): Promise<'done' | 'suspended'> {
     await deleteRestApi(pass);
     await removeLogGroups(pass);
     await waitForSharedLinks(pass, identity);
+    await waitForSharedEndpoints(pass, identity);
   }
   const written = await pass.ports.kubernetes.removeFinalizer(pass.object);
   if (written.result === 'conflict') throw new SupersededError('conflict');
@@ -118,7 +121,8 @@ async function waitForSharedLinks(pass: Pass, identity: AwsIdentity): Promise<vo
 async function retain(pass: Pass, identity: AwsIdentity): Promise<void> {
   const id = await ownedRestApi(pass);
   if (id === undefined) return;
-  const set = retainedTags(claimedShareKeys(pass.recorded));
+  const endpoints = claimedVpcs(pass.recorded).map(vpcEndpointShareKey);
+  const set = retainedTags([...claimedShareKeys(pass.recorded), ...endpoints]);
   await pass.aws.changeTags(restApiArn(identity, id), { set, remove: [] }, pass.signal);
   pass.changedAws = true;
   pass.events.push({

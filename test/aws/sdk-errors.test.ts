@@ -47,6 +47,7 @@ describe('errors as the SDK makes them of real answers', () => {
       vpcEndpointIds: ['vpce-00000000'],
       vpcIds: ['vpc-00000000'],
       loadBalancerArns: [arn],
+      managedEndpoint: undefined,
       logGroupArns: [],
       needsCloudWatchRole: false,
     };

@@ -2,6 +2,7 @@ import type {
   Facts,
   LoadBalancerFact,
   LogGroupFact,
+  ManagedEndpointFacts,
   VpcEndpointFact,
   VpcFact,
   VpcLinkFact,
@@ -18,6 +19,7 @@ export function someFacts(
     vpcEndpoints?: readonly VpcEndpointFact[];
     vpcs?: readonly VpcFact[];
     loadBalancers?: readonly LoadBalancerFact[];
+    managedEndpoint?: ManagedEndpointFacts;
     vpcLinks?: readonly VpcLinkFact[];
     logGroups?: readonly LogGroupFact[];
     hasCloudWatchRole?: boolean;
@@ -29,6 +31,7 @@ export function someFacts(
     vpcEndpoints: byId(overrides.vpcEndpoints ?? [anEndpoint()]),
     vpcs: byId(overrides.vpcs ?? [aVpc()]),
     loadBalancers: new Map((overrides.loadBalancers ?? [aLoadBalancer()]).map((fact) => [fact.arn, fact])),
+    managedEndpoint: overrides.managedEndpoint,
     vpcLinks: overrides.vpcLinks ?? [aSharedLink()],
     logGroups: new Map((overrides.logGroups ?? []).map((fact) => [fact.arn, fact])),
     hasCloudWatchRole: overrides.hasCloudWatchRole ?? true,
@@ -44,13 +47,18 @@ export function anEndpoint(overrides: Partial<VpcEndpointFact> = {}): VpcEndpoin
     state: 'available',
     privateDnsEnabled: false,
     dnsNames: [`${id}-abcdefgh.execute-api.eu-west-1.vpce.amazonaws.com`],
+    subnetIds: [],
+    securityGroupIds: [],
+    ipAddressType: 'ipv4',
+    policy: undefined,
+    createdAtMs: 0,
     tags: open,
     ...overrides,
   };
 }
 
 export function aVpc(overrides: Partial<VpcFact> = {}): VpcFact {
-  return { id: vpcId, tags: {}, ...overrides };
+  return { id: vpcId, cidrs: ['10.0.0.0/16'], tags: {}, ...overrides };
 }
 
 export function aLoadBalancer(overrides: Partial<LoadBalancerFact> = {}): LoadBalancerFact {

@@ -3,7 +3,15 @@ import { parse } from 'yaml';
 import { readCustomResource } from '../../scripts/generate/crd-schema.ts';
 import { fillDefaults } from '../../sandbox/cluster/in-memory/structural-schema.ts';
 import type { PrivateApi } from '../../src/api/private-api.ts';
-import type { Facts, LoadBalancerFact, VpcEndpointFact, VpcFact } from '../../src/desired/facts.ts';
+import type {
+  Facts,
+  LoadBalancerFact,
+  ManagedEndpointFacts,
+  SecurityGroupFact,
+  SubnetFact,
+  VpcEndpointFact,
+  VpcFact,
+} from '../../src/desired/facts.ts';
 import { aPrivateApi } from '../builders/private-api.ts';
 
 const { schema } = readCustomResource(new URL('../../crds/privateapis.yaml', import.meta.url));
@@ -24,10 +32,14 @@ interface FactsFile extends Pick<Facts, 'identity' | 'vpcLinks'> {
   readonly vpcEndpoints: readonly VpcEndpointFact[];
   readonly vpcs: readonly VpcFact[];
   readonly loadBalancers: readonly LoadBalancerFact[];
+  readonly managedEndpoint?: Pick<ManagedEndpointFacts, 'vpc' | 'service' | 'endpoints'> & {
+    readonly subnets: readonly SubnetFact[];
+    readonly securityGroups: readonly SecurityGroupFact[];
+  };
 }
 
 export function readFacts(name: string): Facts {
-  const { identity, vpcEndpoints, vpcs, loadBalancers, vpcLinks } = JSON.parse(
+  const { identity, vpcEndpoints, vpcs, loadBalancers, vpcLinks, managedEndpoint } = JSON.parse(
     readFileSync(fileOf(name, 'facts.json'), 'utf8'),
   ) as FactsFile;
   return {
@@ -35,6 +47,12 @@ export function readFacts(name: string): Facts {
     vpcEndpoints: new Map(vpcEndpoints.map((fact) => [fact.id, fact])),
     vpcs: new Map(vpcs.map((fact) => [fact.id, fact])),
     loadBalancers: new Map(loadBalancers.map((fact) => [fact.arn, fact])),
+    managedEndpoint: managedEndpoint && {
+      ...managedEndpoint,
+      dns: undefined,
+      subnets: new Map(managedEndpoint.subnets.map((fact) => [fact.id, fact])),
+      securityGroups: new Map(managedEndpoint.securityGroups.map((fact) => [fact.id, fact])),
+    },
     vpcLinks,
     logGroups: new Map(),
     hasCloudWatchRole: undefined,

@@ -4,7 +4,16 @@ import { parse } from 'yaml';
 import { createAwsEmulator } from '../../sandbox/aws/emulator.ts';
 import type { LoggedCall } from '../../sandbox/aws/call-log.ts';
 import { createSdkRequestHandler } from '../../sandbox/aws/sdk-request-handler.ts';
-import { seedAccount, seedLoadBalancer, seedPrincipal, seedVpc, seedVpcEndpoint } from '../../sandbox/aws/seed.ts';
+import { presentVpcEndpoints } from '../../sandbox/aws/ec2/vpc-endpoint-states.ts';
+import {
+  seedAccount,
+  seedLoadBalancer,
+  seedPrincipal,
+  seedSecurityGroup,
+  seedSubnet,
+  seedVpc,
+  seedVpcEndpoint,
+} from '../../sandbox/aws/seed.ts';
 import type { AwsSettings } from '../../sandbox/aws/settings.ts';
 import type { RegionalState } from '../../sandbox/aws/state.ts';
 import { createInMemoryKubernetes } from '../../sandbox/cluster/in-memory-api.ts';
@@ -47,6 +56,9 @@ export async function createWorld({
   const allow = { 'privateapi.dev/allow': 'shop' };
   const vpc = seedVpc(aws, account, { tags: allow });
   const endpoint = seedVpcEndpoint(aws, account, { vpcId: vpc.vpcId });
+  // One in each of three zones.
+  const subnets = [0, 1, 2].map(() => seedSubnet(aws, account, { vpcId: vpc.vpcId }));
+  const callers = seedSecurityGroup(aws, account, { vpcId: vpc.vpcId, groupName: 'callers' });
   const otherVpc = seedVpc(aws, account, { tags: { 'privateapi.dev/allow': 'bank' } });
   const otherEndpoint = seedVpcEndpoint(aws, account, { vpcId: otherVpc.vpcId });
   const balancer = (name: string, tags: Record<string, string> = allow) =>
@@ -157,6 +169,8 @@ export async function createWorld({
     account,
     vpc,
     endpoint,
+    subnets,
+    callers,
     otherVpc,
     otherEndpoint,
     loadBalancers,
@@ -239,7 +253,8 @@ export function privateApi(
 }
 
 /** What AWS holds, without what only time and chance decide: two runs that ended alike compare equal. */
-export function endState({ restApis, vpcLinks, logGroups }: RegionalState) {
+export function endState(account: RegionalState) {
+  const { restApis, vpcLinks, logGroups } = account;
   return {
     restApis: [...restApis.values()].map((api) => ({
       name: api.name,
@@ -273,6 +288,19 @@ export function endState({ restApis, vpcLinks, logGroups }: RegionalState) {
       ),
       deployments: api.deployments.size,
     })),
+    vpcEndpoints: presentVpcEndpoints(account, Date.now()).map((endpoint) => ({
+      subnetIds: endpoint.subnetIds,
+      privateDns: endpoint.privateDnsEnabled,
+      groups: endpoint.securityGroupIds.map((id) => account.securityGroups.get(id)?.groupName),
+      policy: endpoint.policy,
+      tags: endpoint.tags,
+    })),
+    securityGroups: [...account.securityGroups.values()].map(({ groupName, ingress, egress, tags }) => ({
+      groupName,
+      ingress: [...ingress].sort((a, b) => (a.peer < b.peer ? -1 : 1)),
+      egress,
+      tags,
+    })),
     logGroups: [...logGroups.values()].map(({ logGroupName, retentionInDays, tags }) => ({
       logGroupName,
       retentionInDays,
@@ -298,19 +326,22 @@ function connectionTo(fn: HttpFunction): Connection {
   };
 }
 
-/** API Gateway is the only service that the operator writes to, and its reads are all GET. */
+/** Reads of API Gateway are all GET; every call of EC2 is a POST, with its name in the form. */
 function awsWriteName({
   method,
   path,
   headers,
+  body,
 }: {
   method: string;
   path: string;
   headers: Readonly<Record<string, string>>;
+  body: Uint8Array;
 }): string | undefined {
-  return headers.authorization?.includes('/apigateway/') === true && method !== 'GET'
-    ? `${method} ${path.split('?')[0]}`
-    : undefined;
+  const isFor = (service: string) => headers.authorization?.includes(`/${service}/`) === true;
+  if (isFor('apigateway') && method !== 'GET') return `${method} ${path.split('?')[0]}`;
+  const action = isFor('ec2') ? (new URLSearchParams(new TextDecoder().decode(body)).get('Action') ?? '') : '';
+  return action === '' || action.startsWith('Describe') ? undefined : action;
 }
 
 function kubernetesWriteName({ method, path }: { method: string; path: string }): string | undefined {
