@@ -70,7 +70,9 @@ async function bringEndpointInLine(pass: EndpointPass): Promise<Requeue> {
       !isEmpty &&
       ((await usedWithoutObject([vpcEndpointShareKey(vpcId)], aws, ports, signal)).length > 0 ||
         (await isUsedByApis(endpoints, aws, signal)));
-    if (isEmpty || isUsed) return { kind: 'none' };
+    if (isEmpty) return { kind: 'none' };
+    // Nobody tells when the API of others that has it goes.
+    if (isUsed) return { kind: 'after', ms: ports.times.resyncMs };
     return await performSteps(pass, planUnwantedEndpoint({ endpoints, securityGroup }), undefined);
   }
 

@@ -19,6 +19,10 @@ fullObject.spec.backends.unshift(spare);
 /** Restricted to principals, which the full object cannot be: it has routes without authorization. */
 export const principalsObject = sample('principals') as typeof smallestObject;
 
+/** With an endpoint that the operator makes, which an object cannot have beside existing ones. */
+export const managedEndpointObject = sample('managed-endpoint') as typeof smallestObject;
+export const ownGroupsObject = sample('managed-endpoint-own-groups') as typeof smallestObject;
+
 export const route = { path: '/a', method: 'GET', backend: 'orders' };
 export const routes = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ ...route, path: `/a/${index}` }));

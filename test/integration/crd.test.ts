@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readCustomResource, walkSchema } from '../../scripts/generate/crd-schema.ts';
 import { withField } from '../crd/field-path.ts';
 import type { Json } from '../crd/field-path.ts';
-import { objectWithEverythingAtMaximum, principalsAtMaximum } from '../crd/largest-object.ts';
+import { managedEndpointAtMaximum, objectWithEverythingAtMaximum, principalsAtMaximum } from '../crd/largest-object.ts';
 import { refusals } from '../crd/refusals.ts';
 import { fullObject, smallestObject, spare } from '../crd/values.ts';
 import { realCluster } from './real-cluster.ts';
@@ -81,6 +81,7 @@ describe('an object with every list and map at its maximum', () => {
   test('stays within the budget of the CEL rules even when every string is as long as it may be', async () => {
     expect(await objections(objectWithEverythingAtMaximum({ longestStrings: true }))).toBe('');
     expect(await objections(principalsAtMaximum({ longestStrings: true }))).toBe('');
+    expect(await objections(managedEndpointAtMaximum({ longestStrings: true }))).toBe('');
   });
 });
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { presentVpcEndpoints } from '../../sandbox/aws/ec2/vpc-endpoint-states.ts';
-import { seedNetworkInterface, seedSecurityGroup, seedSubnet } from '../../sandbox/aws/seed.ts';
+import { seedNetworkInterface, seedPrincipal, seedSecurityGroup, seedSubnet } from '../../sandbox/aws/seed.ts';
 import { createCaller } from './calls.ts';
+import { sample } from './sample.ts';
 import { createWorld, privateApi, useVirtualTime } from './world.ts';
 import type { World } from './world.ts';
 
@@ -388,7 +389,7 @@ describe('an endpoint that something else uses', () => {
     await world.untilReady('orders');
     const [endpoint] = endpoints();
     const [ours] = world.account.restApis.values();
-    const foreign = { ...ours!, id: 'foreign000', tags: {}, stages: new Map() };
+    const foreign = { ...ours!, id: 'foreign000', tags: {}, resources: new Map(), stages: new Map() };
     world.account.restApis.set(foreign.id, foreign);
     await world.delete('orders');
     await gone('orders');
@@ -397,8 +398,6 @@ describe('an endpoint that something else uses', () => {
     expect(groups()).toHaveLength(1);
 
     world.account.restApis.delete(foreign.id);
-    operator.kill();
-    operator = world.startOperator();
     await world.until(
       () => groups().length === 0,
       () => 'nothing is left',
@@ -607,6 +606,23 @@ describe('what keeps an endpoint from being made', () => {
     await world.untilReady('two');
     expect(endpoints()).toHaveLength(1);
   });
+});
+
+test.each([
+  ['managed-endpoint', 'orders-endpoint'],
+  ['managed-endpoint-own-groups', 'orders-own-groups'],
+])('the sample %s works, and can be called', async (file, name) => {
+  // Given groups have rules of their own.
+  world.callers.ingress = [{ protocol: 'tcp', fromPort: 443, toPort: 443, peer: '10.0.0.0/16' }];
+  await world.apply(sample(world, file));
+  await world.untilReady(name);
+  const caller = createCaller(world, { endpoint: endpoints()[0]! });
+  const principal = seedPrincipal(world.aws, {
+    accountId: world.account.accountId,
+    name: 'role/web-shop',
+    policies: [{ Statement: { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' } }],
+  });
+  expect((await caller.call('GET', '/orders', { principal })).status).toBe(200);
 });
 
 describe('calling through it', () => {
