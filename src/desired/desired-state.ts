@@ -19,7 +19,7 @@ import { policyIntent, resourcePolicy } from './resource-policy.ts';
 import type { PolicyDocument } from './resource-policy.ts';
 import { routeIntents } from './route-intent.ts';
 import { desiredStage } from './stage.ts';
-import { usedEndpoints } from './used-endpoints.ts';
+import { endpointIds } from './used-endpoints.ts';
 import type { DesiredStage } from './stage.ts';
 import { desiredLinks } from './vpc-links.ts';
 import type { DesiredLink } from './vpc-links.ts';
@@ -66,7 +66,7 @@ const documentFormat = 1;
 export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): DesiredState {
   const { spec } = object;
   const routes = routeIntents(spec);
-  const vpcEndpointIds = usedEndpoints(object, facts, owner.clusterId).map(({ id }) => id);
+  const vpcEndpointIds = endpointIds(object, facts, owner.clusterId);
   const intent = policyIntent({
     accountId: facts.identity.accountId,
     partition: facts.identity.partition,
