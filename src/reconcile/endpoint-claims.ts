@@ -1,7 +1,8 @@
 import type { PrivateApi, PrivateApiStatus, VpcEndpointStatus } from '../api/private-api.ts';
 import type { VpcEndpointFact } from '../desired/facts.ts';
 import { vpcEndpointShareKey } from '../desired/ownership.ts';
-import type { Announcement } from './intent.ts';
+import { credibleAnnouncements } from './intent.ts';
+import type { Announcement, IntentOptions } from './intent.ts';
 
 const keyPrefix = 'VpcEndpoint/';
 
@@ -17,6 +18,23 @@ export function parseVpcEndpointQueueKey(key: string): { region: string; vpcId: 
 
 export function endpointAnnouncement(vpcId: string): Announcement {
   return { role: 'VpcEndpoint', key: vpcEndpointShareKey(vpcId) };
+}
+
+/**
+ * Announcements in a status under which the endpoint may be asked for, by their time. A client token is made of it, so an
+ * answer that was lost costs no duplicate; after the grace time another begins, since AWS answers an old token with the
+ * endpoint of old, be it gone.
+ */
+export function endpointAnnouncements(
+  status: PrivateApiStatus | undefined,
+  vpcId: string,
+  options: Pick<IntentOptions, 'nowMs' | 'graceMs'>,
+): readonly string[] {
+  const { role, key } = endpointAnnouncement(vpcId);
+  return credibleAnnouncements(status, options)
+    .filter((entry) => entry.role === role && entry.key === key)
+    .map(({ since }) => since)
+    .filter((since) => Date.parse(since) + options.graceMs > options.nowMs);
 }
 
 /** VPCs whose managed endpoint the status claims. */

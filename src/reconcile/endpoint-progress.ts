@@ -7,12 +7,13 @@ import { WaitingError } from '../errors.ts';
 import {
   claimedVpcs,
   endpointAnnouncement,
+  endpointAnnouncements,
   oldestFirst,
   vpcEndpointQueueKey,
   wantsSharedEndpoint,
   withEndpoints,
 } from './endpoint-claims.ts';
-import { announce, clearAnnouncement, credibleAnnouncements } from './intent.ts';
+import { announce, clearAnnouncement } from './intent.ts';
 import { intentOptions, markUnfinished, saveRecorded } from './pass.ts';
 import type { Pass } from './pass.ts';
 
@@ -117,9 +118,7 @@ async function claim(pass: Pass, facts: Facts, endpoint: VpcEndpointFact | undef
   const { accountId, region } = facts.identity;
   const endpoints = usedEndpoints(pass.object, facts, pass.owner.clusterId);
   let recorded = withEndpoints({ ...before, accountId, region }, pass.object, endpoints, { isServed: false });
-  const isAnnounced = credibleAnnouncements(before, options).some(
-    ({ role, key }) => role === announcement.role && key === announcement.key,
-  );
+  const isAnnounced = endpointAnnouncements(before, vpcId, options).length > 0;
   if (endpoint !== undefined) recorded = clearAnnouncement(withGroups(recorded, facts, endpoint, pass), announcement);
   else if (!isAnnounced) recorded = announce(recorded, announcement, options.nowMs);
   pass.recorded = recorded;

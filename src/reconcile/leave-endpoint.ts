@@ -1,9 +1,9 @@
-import { endpointAnnouncement } from './endpoint-claims.ts';
-import { claimedVpcs, vpcEndpointQueueKey, wantsSharedEndpoint } from './endpoint-claims.ts';
+import { claimedVpcs, endpointAnnouncement, vpcEndpointQueueKey, wantsSharedEndpoint } from './endpoint-claims.ts';
 import { sharedTags, vpcEndpointShareKey } from '../desired/ownership.ts';
 import type { AwsIdentity } from '../desired/facts.ts';
 import { sharedEndpoints } from '../desired/shared-endpoint.ts';
 import { WaitingError } from '../errors.ts';
+import { specOf } from './pass.ts';
 import type { Pass } from './pass.ts';
 import type { AwsPort } from './ports.ts';
 import { usedWithoutObject } from './used-without-object.ts';
@@ -13,7 +13,11 @@ import { usedWithoutObject } from './used-without-object.ts';
  * some API of the account has it among its endpoints, it stays.
  */
 export async function waitForSharedEndpoints(pass: Pass, identity: AwsIdentity): Promise<void> {
-  for (const vpcId of claimedVpcs(pass.recorded)) await waitForSharedEndpoint(pass, identity, vpcId);
+  // Should the status be lost, the spec still says which.
+  const inSpec = specOf(pass.object).endpoint?.managed?.vpcId ?? [];
+  for (const vpcId of new Set([...claimedVpcs(pass.recorded), inSpec].flat())) {
+    await waitForSharedEndpoint(pass, identity, vpcId);
+  }
 }
 
 async function waitForSharedEndpoint(pass: Pass, { region }: AwsIdentity, vpcId: string): Promise<void> {

@@ -12,12 +12,11 @@ import { planSharedEndpoint, planUnwantedEndpoint } from '../plan/plan-shared-en
 import type { SharedEndpointStep } from '../plan/plan-shared-endpoint.ts';
 import {
   claimedVpcs,
-  endpointAnnouncement,
+  endpointAnnouncements,
   oldestFirst,
   parseVpcEndpointQueueKey,
   wantsSharedEndpoint,
 } from './endpoint-claims.ts';
-import { credibleAnnouncements } from './intent.ts';
 import { isUsedByApis, readShared, usedEndpointIds } from './leave-endpoint.ts';
 import type { Requeue } from './outcome.ts';
 import type { AwsPort, Logger, Ports } from './ports.ts';
@@ -165,8 +164,10 @@ async function performSteps(
     // What others change by hand is found at this pace; without users there is nothing left to look at.
     return desired === undefined ? { kind: 'none' } : { kind: 'after', ms: ports.times.resyncMs };
   }
-  // What was written is looked at before more is done, and by those who wait for it.
+  // What was written is looked at before more is done, and by those who wait for it. Only the rules of a new group can
+  // follow at once: an endpoint takes its time, and AWS may not show yet what became of it.
   wakeUsers(vpcId, ports);
+  if (steps.some(({ kind }) => kind !== 'create-security-group')) return { kind: 'after', ms: ports.times.lookAgainMs };
   ports.kubernetes.enqueue(pass.key);
   return { kind: 'none' };
 }
@@ -223,12 +224,9 @@ async function perform(
 
 /** Under the first announcement, so that every attempt carries the same token. */
 function announcedSince(vpcId: string, ports: Ports): string | undefined {
-  const { role, key } = endpointAnnouncement(vpcId);
   const options = { nowMs: ports.clock.now(), graceMs: ports.times.createGraceMs };
   return usersOf(vpcId, ports)
-    .flatMap(({ status }) => credibleAnnouncements(status, options))
-    .filter((entry) => entry.role === role && entry.key === key)
-    .map(({ since }) => since)
+    .flatMap(({ status }) => endpointAnnouncements(status, vpcId, options))
     .sort()[0];
 }
 

@@ -383,6 +383,61 @@ describe('two objects in one VPC', () => {
   });
 });
 
+describe('an answer about the endpoint that was lost', () => {
+  test.each([
+    ['lost', { kind: 'answerLost' }],
+    ['late: it is made 45 s after', { kind: 'appliedLate', delayMs: 45_000 }],
+    ['given, and what was made does not show for 60 s', { kind: 'lag', lagMs: 60_000 }],
+  ] as const)('%s: one is made all the same', async (_what, fault) => {
+    world.aws.faults.place({ operation: 'CreateVpcEndpoint', occurrence: 1, fault });
+    await apply('orders');
+    await world.untilReady('orders');
+    await world.pass(120_000);
+    expect(endpoints()).toHaveLength(1);
+    expect(world.awsWrites().filter((name) => name === 'CreateVpcEndpoint').length).toBeLessThan(10);
+    expect(world.read('orders')?.status?.pendingCreates).toBeUndefined();
+    await expectRest();
+  });
+
+  test('an announcement that was never taken back is not used again: AWS would answer with the endpoint of old', async () => {
+    await apply('one');
+    await apply('two');
+    await world.untilReady('one');
+    await world.untilReady('two');
+    const [old] = endpoints();
+    const key = old!.tags['privateapi.dev/share-key'];
+    // The first object cannot be acted on any more, so it never clears what it announced.
+    const pendingCreates = [{ role: 'VpcEndpoint', key, since: new Date(old!.createdAt).toISOString() }];
+    await world.patch('one', { status: { pendingCreates } }, '/status');
+    world.loadBalancers.orders.tags = {};
+    await world.pass(11 * 60_000);
+    world.loadBalancers.stock.tags = { 'privateapi.dev/allow': 'shop' };
+    await apply(
+      'two',
+      {},
+      { backends: [{ name: 'orders', loadBalancer: { arn: world.loadBalancers.stock.loadBalancerArn } }] },
+    );
+    await world.untilReady('two');
+    old!.deletedAt = Date.now();
+    await world.until(
+      () => endpoints().length === 1,
+      () => 'there is another endpoint',
+    );
+    await world.untilReady('two');
+  });
+
+  test('a status that was wiped before the deletion: the endpoint goes all the same', async () => {
+    await apply('orders');
+    await world.untilReady('orders');
+    operator.kill();
+    await world.patch('orders', { status: { vpcEndpoints: null, securityGroups: null } }, '/status');
+    await world.delete('orders');
+    operator = world.startOperator();
+    await gone('orders');
+    expect([endpoints(), groups()]).toEqual([[], []]);
+  });
+});
+
 describe('an endpoint that something else uses', () => {
   test('stays for a foreign API of the account, and goes when that is gone', async () => {
     await apply('orders');

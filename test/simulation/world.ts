@@ -255,13 +255,15 @@ export function privateApi(
 /** What AWS holds, without what only time and chance decide: two runs that ended alike compare equal. */
 export function endState(account: RegionalState) {
   const { restApis, vpcLinks, logGroups } = account;
+  const isMade = (id: string) => account.vpcEndpoints.get(id)?.tags['privateapi.dev/role'] === 'VpcEndpoint';
   return {
     restApis: [...restApis.values()].map((api) => ({
       name: api.name,
       description: api.description,
       endpointConfiguration: {
         ...api.endpointConfiguration,
-        vpcEndpointIds: [...(api.endpointConfiguration.vpcEndpointIds ?? [])],
+        // The id of an endpoint that was made is chance.
+        vpcEndpointIds: (api.endpointConfiguration.vpcEndpointIds ?? []).map((id) => (isMade(id) ? 'made' : id)),
       },
       tags: withoutUid(api.tags),
       routes: [...api.resources.values()]
@@ -276,8 +278,10 @@ export function endState(account: RegionalState) {
           variables,
           description,
           tags: withoutUid(tags),
-          // Without the hash of the links, whose ids are chance; where they lead is in the methods.
-          served: api.deployments.get(deploymentId)!.description?.replace(/ links=.*/u, ''),
+          // Without hashes of what has ids of chance: the links (where they lead is in the methods) and made endpoints.
+          served: (api.endpointConfiguration.vpcEndpointIds ?? []).some(isMade)
+            ? 'with a managed endpoint'
+            : api.deployments.get(deploymentId)!.description?.replace(/ links=.*/u, ''),
           methods: api.deployments
             .get(deploymentId)!
             .snapshot.methods.map(
