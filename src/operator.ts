@@ -23,11 +23,14 @@ import { createKubernetesPort, privateApis } from './kubernetes-port.ts';
 import type { Metrics } from './metrics.ts';
 import { createObjectCache } from './object-cache.ts';
 import { parseVpcLinkQueueKey } from './reconcile/claims.ts';
+import { parseVpcEndpointQueueKey } from './reconcile/endpoint-claims.ts';
+import { lookForSharedEndpoints } from './reconcile/look-for-shared-endpoints.ts';
 import { lookForSharedLinks } from './reconcile/look-for-shared-links.ts';
 import { createMemory } from './reconcile/memory.ts';
 import type { Requeue } from './reconcile/outcome.ts';
 import type { KubernetesPort, Ports } from './reconcile/ports.ts';
 import { reconcilePrivateApi } from './reconcile/reconcile-private-api.ts';
+import { reconcileSharedEndpoint } from './reconcile/reconcile-shared-endpoint.ts';
 import { reconcileSharedLink } from './reconcile/reconcile-shared-link.ts';
 import { createReferenceWatches } from './reference-watches.ts';
 
@@ -150,6 +153,9 @@ export function createOperator(parts: OperatorParts) {
     if (parseVpcLinkQueueKey(key) !== undefined) {
       return toResult(await reconcileSharedLink(key, ports, passLog, signal));
     }
+    if (parseVpcEndpointQueueKey(key) !== undefined) {
+      return toResult(await reconcileSharedEndpoint(key, ports, passLog, signal));
+    }
     const object = cache.get(key);
     // An object that is not there is never a reason to delete anything: a deletion is seen through its finalizer.
     if (object === undefined) return { kind: 'done' };
@@ -211,6 +217,7 @@ export function createOperator(parts: OperatorParts) {
     });
     log.info({ clusterId, region: config.region, objects: cache.list().length }, 'working');
     void lookForSharedLinks({ ...worldPorts, kubernetes: kubernetesPort(signal) }, signal);
+    void lookForSharedEndpoints({ ...worldPorts, kubernetes: kubernetesPort(signal) }, signal);
     await controller.run(signal);
   }
 

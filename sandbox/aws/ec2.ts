@@ -3,8 +3,9 @@ import { describe, list, tagSet } from './ec2/describe.ts';
 import type { Description } from './ec2/describe.ts';
 import { networkInterfaces } from './ec2/network-interfaces.ts';
 import { securityGroupOperations } from './ec2/security-groups.ts';
-import { vpcEndpoints } from './ec2/vpc-endpoints.ts';
-import type { Operation } from './operation.ts';
+import { describeVpcEndpointServices } from './ec2/endpoint-services.ts';
+import { vpcEndpointOperations } from './ec2/vpc-endpoints.ts';
+import type { Answer, Call, Operation } from './operation.ts';
 import type { Subnet, Vpc } from './state.ts';
 
 const vpcs: Description<Vpc> = {
@@ -30,6 +31,17 @@ const vpcs: Description<Vpc> = {
         cidrBlockState: { state: 'associated' },
       },
     ]),
+    ipv6CidrBlockAssociationSet: list(
+      vpc.ipv6CidrBlock === undefined
+        ? []
+        : [
+            {
+              associationId: vpc.vpcId.replace('vpc-', 'vpc-cidr-assoc-'),
+              ipv6CidrBlock: vpc.ipv6CidrBlock,
+              ipv6CidrBlockState: { state: 'associated' },
+            },
+          ],
+    ),
     tagSet: tagSet(vpc.tags),
   }),
 };
@@ -57,6 +69,11 @@ const subnets: Description<Subnet> = {
     cidrBlock: subnet.cidrBlock,
     availabilityZone: subnet.availabilityZone,
     availabilityZoneId: subnet.availabilityZoneId,
+    ipv6CidrBlockAssociationSet: list(
+      subnet.ipv6CidrBlock === undefined
+        ? []
+        : [{ ipv6CidrBlock: subnet.ipv6CidrBlock, ipv6CidrBlockState: { state: 'associated' } }],
+    ),
     tagSet: tagSet(subnet.tags),
   }),
 };
@@ -64,7 +81,21 @@ const subnets: Description<Subnet> = {
 export const ec2Operations: readonly Operation[] = [
   describe(vpcs),
   describe(subnets),
-  describe(vpcEndpoints),
+  { name: 'DescribeVpcAttribute', kind: 'read', run: describeVpcAttribute },
+  { name: 'DescribeVpcEndpointServices', kind: 'read', run: describeVpcEndpointServices },
+  ...vpcEndpointOperations,
   describe(networkInterfaces),
   ...securityGroupOperations,
 ];
+
+/** One attribute for each call. */
+function describeVpcAttribute({ query, region }: Call): Answer {
+  const vpcId = query.get('VpcId') ?? '';
+  const vpc = region.vpcs.get(vpcId);
+  if (vpc === undefined) throw vpcs.notFound([vpcId]);
+  const attribute = query.get('Attribute') ?? '';
+  if (attribute !== 'enableDnsSupport' && attribute !== 'enableDnsHostnames') {
+    throw new AwsError(400, 'InvalidParameterValue', `Value (${attribute}) for parameter attribute is invalid.`);
+  }
+  return { status: 200, body: { vpcId, [attribute]: { value: vpc[attribute] } } };
+}

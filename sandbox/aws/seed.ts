@@ -43,6 +43,7 @@ export function regionalState(state: AwsState, accountId: string, region: string
     securityGroups: new Map(),
     networkInterfaces: new Map(),
     vpcEndpoints: new Map(),
+    clientTokens: new Map(),
     loadBalancers: new Map(),
     logGroups: new Map(),
     kmsKeys: new Map(),
@@ -90,6 +91,9 @@ export function seedVpc({ ids }: SeedGround, region: RegionalState, vpc: Partial
   const seeded: Vpc = {
     vpcId: vpc.vpcId ?? `vpc-${ids.hexadecimal(17)}`,
     cidrBlock: vpc.cidrBlock ?? '10.0.0.0/16',
+    ipv6CidrBlock: vpc.ipv6CidrBlock,
+    enableDnsSupport: vpc.enableDnsSupport ?? true,
+    enableDnsHostnames: vpc.enableDnsHostnames ?? true,
     tags: vpc.tags ?? {},
   };
   region.vpcs.set(seeded.vpcId, seeded);
@@ -106,6 +110,7 @@ export function seedSubnet(
     subnetId: subnet.subnetId ?? `subnet-${ids.hexadecimal(17)}`,
     vpcId: subnet.vpcId,
     cidrBlock: subnet.cidrBlock ?? `10.0.${index}.0/24`,
+    ipv6CidrBlock: subnet.ipv6CidrBlock,
     availabilityZone: subnet.availabilityZone ?? `${region.region}${'abc'[index % 3]}`,
     availabilityZoneId: subnet.availabilityZoneId ?? `${shortRegion(region.region)}-az${(index % 3) + 1}`,
     tags: subnet.tags ?? {},
@@ -160,13 +165,18 @@ export function seedVpcEndpoint(
   region: RegionalState,
   endpoint: Partial<VpcEndpoint> & { vpcId: string },
 ): VpcEndpoint {
-  const prefix = state.partition === 'aws-cn' ? 'cn.com.amazonaws' : 'com.amazonaws';
   const seeded: VpcEndpoint = {
     vpcEndpointId: endpoint.vpcEndpointId ?? `vpce-${ids.hexadecimal(17)}`,
     vpcId: endpoint.vpcId,
-    serviceName: endpoint.serviceName ?? `${prefix}.${region.region}.execute-api`,
+    serviceName: endpoint.serviceName ?? executeApiServiceName(state, region.region),
     vpcEndpointType: endpoint.vpcEndpointType ?? 'Interface',
     state: endpoint.state ?? 'available',
+    settlesAt: endpoint.settlesAt ?? 0,
+    deletedAt: endpoint.deletedAt,
+    createdAt: endpoint.createdAt ?? 0,
+    servesFrom: endpoint.servesFrom ?? 0,
+    ipAddressType: endpoint.ipAddressType ?? 'ipv4',
+    networkInterfaceIds: endpoint.networkInterfaceIds ?? [],
     privateDnsEnabled: endpoint.privateDnsEnabled ?? false,
     subnetIds: endpoint.subnetIds ?? [],
     securityGroupIds: endpoint.securityGroupIds ?? [],
@@ -175,6 +185,11 @@ export function seedVpcEndpoint(
   };
   region.vpcEndpoints.set(seeded.vpcEndpointId, seeded);
   return seeded;
+}
+
+/** China spells it backwards; what other partitions do is not known for certain. */
+export function executeApiServiceName({ partition }: AwsState, region: string): string {
+  return `${partition === 'aws-cn' ? 'cn.com.amazonaws' : 'com.amazonaws'}.${region}.execute-api`;
 }
 
 /** An internal load balancer; each listener forwards to `target`, a real local backend. */

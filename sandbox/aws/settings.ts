@@ -10,6 +10,14 @@ export interface AwsSettings {
   vpcLinkV2DeletingMs: number;
   /** Time without traffic after which a V2 VPC link made from then on is INACTIVE. */
   vpcLinkV2IdleMs: number;
+  /** Time a new or changed VPC endpoint is pending. */
+  vpcEndpointPendingMs: number;
+  /** Time a deleted VPC endpoint is deleting before it is gone. */
+  vpcEndpointDeletingMs: number;
+  /** Time its network interfaces stay after that. */
+  networkInterfaceLingerMs: number;
+  /** Zones, by id, in which AWS offers no endpoint for execute-api. */
+  zonesWithoutExecuteApi: readonly string[];
   /** A CreateDeployment that waits for a PENDING link longer than this loses its answer, yet is applied later. */
   deploymentAnswerLostAfterMs: number;
   /** Time between the arrival of a write and its application; writes to one API that overlap in it conflict. */
@@ -49,6 +57,10 @@ export const defaultSettings = (): AwsSettings => ({
   vpcLinkV2PendingMs: 120_000,
   vpcLinkV2DeletingMs: 60_000,
   vpcLinkV2IdleMs: 60 * 24 * 60 * 60_000,
+  vpcEndpointPendingMs: 60_000,
+  vpcEndpointDeletingMs: 60_000,
+  networkInterfaceLingerMs: 20_000,
+  zonesWithoutExecuteApi: [],
   deploymentAnswerLostAfterMs: 29_000,
   writeLatencyMs: 0,
   enforceQuotas: true,

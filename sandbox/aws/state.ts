@@ -54,6 +54,8 @@ export interface RegionalState {
   readonly securityGroups: Map<string, SecurityGroup>;
   readonly networkInterfaces: Map<string, NetworkInterface>;
   readonly vpcEndpoints: Map<string, VpcEndpoint>;
+  /** What a client token of CreateVpcEndpoint was used for, and the endpoint that came of it. */
+  readonly clientTokens: Map<string, { readonly parameters: string; readonly vpcEndpointId: string }>;
   /** By ARN. */
   readonly loadBalancers: Map<string, LoadBalancer>;
   /** By name. */
@@ -256,6 +258,9 @@ export interface VpcLinkV2 {
 export interface Vpc {
   readonly vpcId: string;
   readonly cidrBlock: string;
+  readonly ipv6CidrBlock: string | undefined;
+  enableDnsSupport: boolean;
+  enableDnsHostnames: boolean;
   tags: Tags;
 }
 
@@ -263,6 +268,7 @@ export interface Subnet {
   readonly subnetId: string;
   readonly vpcId: string;
   readonly cidrBlock: string;
+  readonly ipv6CidrBlock: string | undefined;
   readonly availabilityZone: string;
   readonly availabilityZoneId: string;
   tags: Tags;
@@ -307,11 +313,21 @@ export interface VpcEndpoint {
   readonly vpcId: string;
   readonly serviceName: string;
   readonly vpcEndpointType: string;
-  /** Lower case on the wire, as AWS sends it: `available`, `pending`, ... */
+  /** Once it has settled; lower case on the wire, as AWS sends it. Read through `vpcEndpointState`. */
   state: string;
+  /** Until then it is pending: after its creation and after a change. */
+  settlesAt: number;
+  /** When a deleted one is gone. */
+  deletedAt: number | undefined;
+  readonly createdAt: number;
+  /** When it first can be connected to; a later change does not interrupt it. */
+  readonly servesFrom: number;
+  ipAddressType: string;
   privateDnsEnabled: boolean;
   subnetIds: string[];
+  /** None: nothing is said about who may connect, and everybody in the VPC may. */
   securityGroupIds: string[];
+  networkInterfaceIds: string[];
   policy: PolicyDocument;
   tags: Tags;
 }

@@ -44,7 +44,7 @@ export function parsePrivateApi(object: PrivateApi): Parsed {
 function missingFields(spec: Partial<PrivateApiSpec> | undefined): string[] {
   if (spec === undefined) return ['spec'];
   const required = {
-    'spec.endpoint.existing.vpcEndpointIds': spec.endpoint?.existing?.vpcEndpointIds?.length,
+    'spec.endpoint': spec.endpoint?.existing?.vpcEndpointIds?.length ?? spec.endpoint?.managed?.subnetIds?.length,
     'spec.backends': spec.backends?.length,
     'spec.backends[].loadBalancer, service, ingress or lambda': (spec.backends ?? []).every(
       ({ loadBalancer, service, ingress, lambda }) =>

@@ -1,6 +1,6 @@
 import { GetAccountCommand } from '@aws-sdk/client-api-gateway';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import type { AwsIdentity, Facts } from '../desired/facts.ts';
+import type { AwsIdentity, EndpointReferences, Facts } from '../desired/facts.ts';
 import { isFunctionOfHome } from '../desired/function-arn.ts';
 import type { TagChanges } from '../plan/diff-tags.ts';
 import { createCalls } from './calls.ts';
@@ -8,6 +8,7 @@ import type { CallOptions } from './calls.ts';
 import { createAwsClients } from './clients.ts';
 import type { AwsClients, ClientOverrides } from './clients.ts';
 import { createDeployments } from './deployment.ts';
+import { createEndpointFactReader } from './endpoint-facts.ts';
 import { toOperatorError } from './errors.ts';
 import { createFactReaders } from './facts.ts';
 import { createFunctions } from './lambda.ts';
@@ -20,6 +21,7 @@ import { createSecurityGroups } from './security-group.ts';
 import { createStages } from './stage.ts';
 import { changeTags } from './tags.ts';
 import { createVpcLinksV2 } from './vpc-link-v2.ts';
+import { createVpcEndpoints } from './vpc-endpoint.ts';
 import { createVpcLinks } from './vpc-link.ts';
 
 export interface AwsOptions extends CallOptions {
@@ -38,6 +40,8 @@ export function createAws(options: AwsOptions) {
   const ec2Calls = createCalls('ec2', options);
   const facts = createFactReaders(ec2Calls, createCalls('elasticloadbalancing', options), clients);
   const securityGroups = createSecurityGroups(ec2Calls, clients);
+  const vpcEndpoints = createVpcEndpoints(ec2Calls, clients, options.now);
+  const readEndpointFacts = createEndpointFactReader(ec2Calls, clients, { facts, vpcEndpoints, securityGroups });
   const restApis = createRestApis(calls, clients);
   const stages = createStages(calls, clients);
   const deployments = createDeployments(calls, clients);
@@ -72,6 +76,7 @@ export function createAws(options: AwsOptions) {
         vpcIds: readonly string[];
         loadBalancerArns: readonly string[];
         loadBalancerHostnames: readonly string[];
+        managedEndpoint: EndpointReferences | undefined;
         logGroupArns: readonly string[];
         resourceArns: readonly string[];
         functionArns: readonly string[];
@@ -84,25 +89,35 @@ export function createAws(options: AwsOptions) {
       const home = `:logs:${identity.region}:${identity.accountId}:`;
       const logGroupArns = references.logGroupArns.filter((arn) => arn.includes(home));
       const functionArns = references.functionArns.filter((arn) => isFunctionOfHome(arn, identity));
-      const [vpcEndpoints, loadBalancers, v1Links, givenLogGroups, tagsByArn, givenFunctions, hasCloudWatchRole] =
-        await Promise.all([
-          facts.readVpcEndpoints(references.vpcEndpointIds, signal),
-          facts.readLoadBalancers(references, signal),
-          vpcLinks.list(signal),
-          logGroups.readGiven(logGroupArns, signal),
-          resourceTags.read(identity, references.resourceArns, signal),
-          functions.readFacts(functionArns, signal),
-          references.needsCloudWatchRole ? readCloudWatchRole(signal) : undefined,
-        ]);
+      const [
+        endpoints,
+        loadBalancers,
+        v1Links,
+        managedEndpoint,
+        givenLogGroups,
+        tagsByArn,
+        givenFunctions,
+        hasCloudWatchRole,
+      ] = await Promise.all([
+        vpcEndpoints.read(references.vpcEndpointIds, signal),
+        facts.readLoadBalancers(references, signal),
+        vpcLinks.list(signal),
+        references.managedEndpoint && readEndpointFacts(references.managedEndpoint, signal),
+        logGroups.readGiven(logGroupArns, signal),
+        resourceTags.read(identity, references.resourceArns, signal),
+        functions.readFacts(functionArns, signal),
+        references.needsCloudWatchRole ? readCloudWatchRole(signal) : undefined,
+      ]);
       const links = await readLinkFacts(references.links, loadBalancers, v1Links, signal);
       // Consent may stand on the VPC of an endpoint, of a link's load balancer, and of what a link is made of.
-      const inVpcs = [vpcEndpoints, loadBalancers, links.subnets, links.securityGroups].flatMap((found) => [
+      const inVpcs = [endpoints, loadBalancers, links.subnets, links.securityGroups].flatMap((found) => [
         ...found.values(),
       ]);
       const vpcIds = new Set([...references.vpcIds, ...inVpcs.map(({ vpcId }) => vpcId)]);
       return {
         identity,
-        vpcEndpoints,
+        vpcEndpoints: endpoints,
+        managedEndpoint,
         vpcs: await facts.readVpcs([...vpcIds], signal),
         loadBalancers,
         ...links,
@@ -113,6 +128,11 @@ export function createAws(options: AwsOptions) {
       };
     },
 
+    readEndpointFacts,
+    findVpcEndpoints: vpcEndpoints.find,
+    createVpcEndpoint: vpcEndpoints.create,
+    modifyVpcEndpoint: vpcEndpoints.modify,
+    deleteVpcEndpoint: vpcEndpoints.delete,
     listVpcLinks: (version: 'V1' | 'V2', signal: AbortSignal) =>
       version === 'V1' ? vpcLinks.list(signal) : vpcLinksV2.list(signal),
     createVpcLink: vpcLinks.create,

@@ -124,7 +124,7 @@ const badRequests: readonly BadRequest[] = [
   },
   {
     text: /^Subnet '[^']+' is in Availability Zone '[^']+' where service is not available/u,
-    reason: 'ZoneNotSupported',
+    reason: 'SubnetNotUsable',
     condition: 'BackendsReady',
     retry: false,
     source: 'aws/aws-cdk #13569',

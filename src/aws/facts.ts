@@ -1,11 +1,12 @@
-import { DescribeSubnetsCommand, DescribeVpcEndpointsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
+import { DescribeSubnetsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
+import type { Vpc } from '@aws-sdk/client-ec2';
 import {
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
   DescribeTagsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { LoadBalancerFact, SubnetFact, VpcEndpointFact, VpcFact } from '../desired/facts.ts';
+import type { LoadBalancerFact, SubnetFact, VpcFact } from '../desired/facts.ts';
 import { isSameHostname, parseLoadBalancerHostname } from '../desired/load-balancer-hostname.ts';
 import type { Calls } from './calls.ts';
 import type { AwsClients } from './clients.ts';
@@ -15,52 +16,13 @@ import { toTags } from './ec2-tags.ts';
 export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { ec2, loadBalancing }: AwsClients) {
   return {
     /** By filter, since asking for ids directly fails as a whole when one of them does not exist. */
-    async readVpcEndpoints(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, VpcEndpointFact>> {
-      if (ids.length === 0) return new Map();
-      const answer = await ec2Calls.read('DescribeVpcEndpoints', signal, (options) =>
-        ec2.send(
-          new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-endpoint-id', Values: [...ids] }] }),
-          options,
-        ),
-      );
-      return new Map(
-        (answer.VpcEndpoints ?? []).map((endpoint) => [
-          endpoint.VpcEndpointId!,
-          {
-            id: endpoint.VpcEndpointId!,
-            vpcId: endpoint.VpcId ?? '',
-            serviceName: endpoint.ServiceName ?? '',
-            // The SDK's model writes states with capitals, the wire mostly without.
-            state: (endpoint.State ?? '').toLowerCase(),
-            privateDnsEnabled: endpoint.PrivateDnsEnabled ?? false,
-            dnsNames: (endpoint.DnsEntries ?? []).flatMap(({ DnsName }) =>
-              DnsName?.includes('.vpce.') ? [DnsName] : [],
-            ),
-            tags: toTags(endpoint.Tags),
-          },
-        ]),
-      );
-    },
-
     async readVpcs(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, VpcFact>> {
       if (ids.length === 0) return new Map();
       const answer = await ec2Calls.read('DescribeVpcs', signal, (options) =>
         ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'vpc-id', Values: [...ids] }] }), options),
       );
       return new Map(
-        (answer.Vpcs ?? []).map((vpc) => [
-          vpc.VpcId!,
-          {
-            id: vpc.VpcId!,
-            // The first one is among the associations, and those that are on their way out are as well.
-            cidrs: (vpc.CidrBlockAssociationSet ?? [])
-              .flatMap(({ CidrBlock, CidrBlockState }) =>
-                CidrBlock === undefined || CidrBlockState?.State !== 'associated' ? [] : [CidrBlock],
-              )
-              .sort(),
-            tags: toTags(vpc.Tags),
-          },
-        ]),
+        (answer.Vpcs ?? []).map((vpc) => [vpc.VpcId!, { id: vpc.VpcId!, cidrs: cidrsOf(vpc), tags: toTags(vpc.Tags) }]),
       );
     },
 
@@ -75,7 +37,11 @@ export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { 
           {
             id: subnet.SubnetId!,
             vpcId: subnet.VpcId ?? '',
-            availabilityZoneId: subnet.AvailabilityZoneId ?? '',
+            zoneId: subnet.AvailabilityZoneId ?? '',
+            zoneName: subnet.AvailabilityZone ?? '',
+            hasIpv6: (subnet.Ipv6CidrBlockAssociationSet ?? []).some(
+              ({ Ipv6CidrBlockState }) => Ipv6CidrBlockState?.State === 'associated',
+            ),
             tags: toTags(subnet.Tags),
           },
         ]),
@@ -149,4 +115,16 @@ export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { 
       tags: toTags(tags?.TagDescriptions?.[0]?.Tags),
     };
   }
+}
+
+/** The ranges that the VPC has now; one that is being added or removed is none. */
+function cidrsOf(vpc: Vpc): readonly string[] {
+  return [
+    ...(vpc.CidrBlockAssociationSet ?? []).flatMap(({ CidrBlock, CidrBlockState }) =>
+      CidrBlockState?.State === 'associated' ? (CidrBlock ?? []) : [],
+    ),
+    ...(vpc.Ipv6CidrBlockAssociationSet ?? []).flatMap(({ Ipv6CidrBlock, Ipv6CidrBlockState }) =>
+      Ipv6CidrBlockState?.State === 'associated' ? (Ipv6CidrBlock ?? []) : [],
+    ),
+  ];
 }

@@ -23,18 +23,27 @@ import type { Calls } from './calls.ts';
 import type { AwsClients } from './clients.ts';
 import { readPages } from './read-pages.ts';
 
+/** A REST API as lists show it. */
+interface RestApiListing {
+  readonly id: string;
+  readonly createdAtMs: number;
+  readonly vpcEndpointIds: readonly string[];
+  readonly tags: Tags;
+}
+
 /** REST APIs of one account and Region, with their resources. */
 export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewayWrites: writes }: AwsClients) {
   return {
-    async list(signal: AbortSignal): Promise<readonly { id: string; createdAtMs: number; tags: Tags }[]> {
+    async list(signal: AbortSignal): Promise<readonly RestApiListing[]> {
       const items = await readPages(async (position) => {
         const page = await calls.read('GetRestApis', signal, (options) =>
           reads.send(new GetRestApisCommand({ limit: 500, ...position }), options),
         );
         return page;
       });
-      return items.map(({ id, createdDate, tags }) => ({
+      return items.map(({ id, createdDate, endpointConfiguration, tags }) => ({
         id: id!,
+        vpcEndpointIds: endpointConfiguration?.vpcEndpointIds ?? [],
         createdAtMs: createdDate?.getTime() ?? 0,
         tags: tags ?? {},
       }));

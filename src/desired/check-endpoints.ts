@@ -1,4 +1,5 @@
 import type { PrivateApi } from '../api/private-api.ts';
+import { checkManagedEndpoint } from './check-managed-endpoint.ts';
 import { hasConsent } from './consent.ts';
 import type { Facts, VpcEndpointFact } from './facts.ts';
 import { notPermitted, pending, problem } from './reference-problem.ts';
@@ -8,9 +9,15 @@ import type { Settings } from './settings.ts';
 const pendingEndpointStates = new Set(['pending', 'pendingacceptance', 'partial']);
 
 /** The endpoints through which the API is called. */
-export function checkEndpoints({ metadata, spec }: PrivateApi, facts: Facts, settings: Settings): ReferenceProblem[] {
+export function checkEndpoints(object: PrivateApi, facts: Facts, settings: Settings): ReferenceProblem[] {
+  const { metadata, spec } = object;
   const { namespace } = metadata;
-  return spec.endpoint.existing.vpcEndpointIds.flatMap((id) => {
+  const { existing, managed } = spec.endpoint;
+  const managedProblems =
+    managed === undefined || facts.managedEndpoint === undefined
+      ? []
+      : checkManagedEndpoint(object, facts.managedEndpoint, facts.identity, settings);
+  const existingProblems = (existing?.vpcEndpointIds ?? []).flatMap((id) => {
     const where = `spec.endpoint.existing.vpcEndpointIds: ${id}`;
     const endpoint = facts.vpcEndpoints.get(id);
     if (endpoint === undefined) {
@@ -39,6 +46,7 @@ export function checkEndpoints({ metadata, spec }: PrivateApi, facts: Facts, set
       `${where} is ${endpoint.state}; name an endpoint that is available`,
     );
   });
+  return [...existingProblems, ...managedProblems];
 }
 
 export function isEndpointOpen(

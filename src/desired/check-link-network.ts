@@ -33,17 +33,17 @@ export function checkLinkNetwork(
     const where = `${at}.subnetIds: ${id}`;
     const subnet = facts.subnets.get(id);
     if (subnet === undefined)
-      return problem('SubnetNotFound', condition, `${where} does not exist in account ${accountId}, region ${region}`);
+      return problem('SubnetNotUsable', condition, `${where} does not exist in account ${accountId}, region ${region}`);
     if (!hasConsent(namespace, subnet.tags, vpcTags(subnet.vpcId), settings))
       return notPermitted(condition, where, namespace, `the subnet or its VPC ${subnet.vpcId}`);
     if (subnet.vpcId !== loadBalancer.vpcId)
-      return problem('SubnetNotFound', condition, `${where} is not in the load balancer's VPC ${loadBalancer.vpcId}`);
-    return canHoldLink(region, subnet.availabilityZoneId)
+      return problem('SubnetNotUsable', condition, `${where} is not in the load balancer's VPC ${loadBalancer.vpcId}`);
+    return canHoldLink(region, subnet.zoneId)
       ? []
       : problem(
-          'ZoneNotSupported',
+          'SubnetNotUsable',
           condition,
-          `${where} is in zone ${subnet.availabilityZoneId}, where AWS has no V2 links; name a subnet in another zone`,
+          `${where} is in zone ${subnet.zoneId}, where AWS has no V2 links; name a subnet in another zone`,
         );
   }
 
@@ -63,11 +63,9 @@ export function checkLinkNetwork(
 
   function ownSubnetProblems(): ReferenceProblem[] {
     if (linkNetwork(intent, loadBalancer, facts).subnetIds.length > 0) return [];
-    const zones = loadBalancer.subnetIds.map(
-      (id) => `${id} (zone ${facts.subnets.get(id)?.availabilityZoneId ?? 'unknown'})`,
-    );
+    const zones = loadBalancer.subnetIds.map((id) => `${id} (zone ${facts.subnets.get(id)?.zoneId ?? 'unknown'})`);
     return problem(
-      'ZoneNotSupported',
+      'SubnetNotUsable',
       condition,
       `spec.backends[${backend.name}].loadBalancer.arn: no subnet of the load balancer is in a zone where AWS has V2 links: ${zones.join(', ') || 'it has none'}; set vpcLink.managed.subnetIds to subnets of VPC ${loadBalancer.vpcId} in other zones`,
     );

@@ -23,6 +23,7 @@ import { policyIntent, resourcePolicy } from './resource-policy.ts';
 import type { PolicyDocument } from './resource-policy.ts';
 import { routeIntents } from './route-intent.ts';
 import { desiredStage } from './stage.ts';
+import { endpointIds } from './used-endpoints.ts';
 import type { DesiredStage } from './stage.ts';
 import { linkChooser, linksHash } from './managed-link.ts';
 import { desiredLinks } from './vpc-links.ts';
@@ -74,7 +75,7 @@ const documentFormat = 1;
 export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): DesiredState {
   const { spec } = object;
   const routes = routeIntents(spec);
-  const vpcEndpointIds = [...spec.endpoint.existing.vpcEndpointIds].sort();
+  const vpcEndpointIds = endpointIds(object, facts, owner.clusterId);
   const intent = policyIntent({
     accountId: facts.identity.accountId,
     partition: facts.identity.partition,

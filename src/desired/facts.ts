@@ -6,6 +6,8 @@ export interface Facts {
   readonly identity: AwsIdentity;
   readonly vpcEndpoints: ReadonlyMap<string, VpcEndpointFact>;
   readonly vpcs: ReadonlyMap<string, VpcFact>;
+  /** What a managed endpoint of the spec is made of; undefined when it has none. */
+  readonly managedEndpoint: ManagedEndpointFacts | undefined;
   readonly loadBalancers: ReadonlyMap<string, LoadBalancerFact>;
   /** Every V1 link of the account and Region, and every V2 link when the object may have to do with one. */
   readonly vpcLinks: readonly VpcLinkFact[];
@@ -39,21 +41,59 @@ export interface VpcEndpointFact {
   readonly privateDnsEnabled: boolean;
   /** Regional name first. */
   readonly dnsNames: readonly string[];
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  /** `ipv4`, `dualstack` or `ipv6`. */
+  readonly ipAddressType: string;
+  /** As AWS holds it: text. */
+  readonly policy: string | undefined;
+  readonly createdAtMs: number;
   readonly tags: Tags;
 }
 
 export interface VpcFact {
   readonly id: string;
-  /** IPv4, in canonical form. */
+  /** IPv4 and IPv6, in canonical form. */
   readonly cidrs: readonly string[];
   readonly tags: Tags;
+}
+
+/** The network that a managed endpoint lives in. What does not exist is absent from the maps. */
+export interface ManagedEndpointFacts {
+  readonly vpc: VpcFact | undefined;
+  /** Whether the VPC has DNS, which private DNS builds on; undefined when nobody asked. */
+  readonly dns: { readonly support: boolean; readonly hostnames: boolean } | undefined;
+  readonly service: EndpointServiceFact | undefined;
+  readonly subnets: ReadonlyMap<string, SubnetFact>;
+  readonly securityGroups: ReadonlyMap<string, SecurityGroupFact>;
+  /** Every endpoint for execute-api in the VPC, whoever made it. */
+  readonly endpoints: readonly VpcEndpointFact[];
+}
+
+/** What managed endpoints of one VPC name. */
+export interface EndpointReferences {
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  /** Asked for only when private DNS is wanted. */
+  readonly needsDns: boolean;
+}
+
+/** AWS's service behind endpoints for execute-api. */
+export interface EndpointServiceFact {
+  readonly name: string;
+  /** Ids of the availability zones that have it; the names differ from account to account. */
+  readonly zoneIds: readonly string[];
 }
 
 export interface SubnetFact {
   readonly id: string;
   readonly vpcId: string;
   /** `euw1-az2`: the same place in every account, unlike a name. */
-  readonly availabilityZoneId: string;
+  readonly zoneId: string;
+  /** `eu-west-1a`, for people. */
+  readonly zoneName: string;
+  readonly hasIpv6: boolean;
   readonly tags: Tags;
 }
 

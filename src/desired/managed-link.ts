@@ -62,7 +62,7 @@ export function linkChooser(
 /** The V2 link's network: what the spec says, else what the load balancer has where V2 links can be. */
 export function linkNetwork(intent: ManagedLinkIntent, loadBalancer: LoadBalancerFact, facts: Facts): LinkNetwork {
   const own = loadBalancer.subnetIds.filter((id) => {
-    const zone = facts.subnets.get(id)?.availabilityZoneId;
+    const zone = facts.subnets.get(id)?.zoneId;
     return zone !== undefined && canHoldLink(facts.identity.region, zone);
   });
   return {

@@ -25,3 +25,8 @@ export function linkSecurityGroupName(clusterId: string, shareKey: string): stri
 export function logGroupName(namespace: string, name: string): string {
   return `/privateapi.dev/${namespace}/${name}`;
 }
+
+/** Clusters that share a VPC have a group each: EC2 allows a name once in a VPC. */
+export function endpointSecurityGroupName(clusterId: string): string {
+  return `privateapi.dev/${clusterId}/execute-api`;
+}

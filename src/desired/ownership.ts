@@ -4,7 +4,7 @@ import { group } from '../api/private-api.ts';
 /**
  * The tags by which AWS resources are known as ours; they are spelled here only.
  *
- * What belongs to one object carries cluster, namespace, name, uid and role. What several objects share (VPC links)
+ * What belongs to one object carries cluster, namespace, name, uid and role. What several objects share (VPC links and endpoints)
  * carries cluster, role and share key and no object's name, so that the last user may remove it whoever made it.
  */
 export interface Owner {
@@ -15,7 +15,8 @@ export interface Owner {
   readonly uid: string;
 }
 
-export type Role = 'RestApi' | 'Stage' | 'VpcLink' | 'VpcLinkSecurityGroup' | 'LogGroup';
+export type Role =
+  'RestApi' | 'Stage' | 'VpcLink' | 'VpcLinkSecurityGroup' | 'LogGroup' | 'VpcEndpoint' | 'VpcEndpointSecurityGroup';
 export type Tags = Readonly<Record<string, string>>;
 
 const key = {
@@ -62,10 +63,10 @@ export function ownerKey(owner: Owner): string {
 }
 
 export function sharedTags(clusterId: string, role: Role, shareKey: string): Tags {
-  return { [key.cluster]: clusterId, [key.role]: role, [key.shareKey]: shareKey };
+  return { ...sharedRoleTags(clusterId, role), [key.shareKey]: shareKey };
 }
 
-/** What all shared resources of a role in this cluster have in common. */
+/** What all shared resources of one kind carry. */
 export function sharedRoleTags(clusterId: string, role: Role): Tags {
   return { [key.cluster]: clusterId, [key.role]: role };
 }
@@ -100,6 +101,11 @@ export function vpcLinkV2ShareKey({ vpcId, subnetIds, securityGroupIds }: LinkNe
 
 export function versionOfShareKey(shareKey: string): 'V1' | 'V2' {
   return shareKey.startsWith('v2-') ? 'V2' : 'V1';
+}
+
+/** A VPC has one managed endpoint, shared by all objects of the cluster that name the VPC. */
+export function vpcEndpointShareKey(vpcId: string): string {
+  return createHash('sha256').update(`VpcEndpoint/${vpcId}`).digest('hex').slice(0, 16);
 }
 
 const shareKeysInOneTag = 14;

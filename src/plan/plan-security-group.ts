@@ -7,6 +7,7 @@ export type SecurityGroupStep =
   | {
       readonly kind: 'authorize' | 'revoke';
       readonly because: string;
+      readonly securityGroupId: string;
       readonly direction: RuleDirection;
       readonly rules: readonly SecurityGroupRule[];
     };
@@ -24,16 +25,19 @@ export function planSecurityGroup(
   return (['ingress', 'egress'] as const).flatMap((direction) => {
     const missing = withoutRules(desired[direction], observed[direction]);
     const surplus = withoutRules(observed[direction], desired[direction]);
-    return [...step('authorize', direction, missing), ...step('revoke', direction, surplus)];
+    return [...step('authorize', observed.id, direction, missing), ...step('revoke', observed.id, direction, surplus)];
   });
 }
 
 function step(
   kind: 'authorize' | 'revoke',
+  securityGroupId: string,
   direction: RuleDirection,
   rules: readonly SecurityGroupRule[],
 ): readonly SecurityGroupStep[] {
-  return rules.length === 0 ? [] : [{ kind, because: rules.map(inWords).join(', '), direction, rules }];
+  return rules.length === 0
+    ? []
+    : [{ kind, because: rules.map(inWords).join(', '), securityGroupId, direction, rules }];
 }
 
 /** Those of `rules` that are not among `others`, each once and in a stable order. */

@@ -8,6 +8,7 @@ import { planSteps } from '../plan/plan.ts';
 import { announceCreates } from './announce-creates.ts';
 import { checkAccount } from './check-account.ts';
 import { driftFinding, wasInLine } from './drift.ts';
+import { releaseEndpoints, requireManagedEndpoint } from './endpoint-progress.ts';
 import {
   enqueueLinksWithOtherRules,
   enqueueUnwantedLinks,
@@ -42,6 +43,7 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   enqueueUnwantedLinks(pass, facts);
   const { resolved, problems } = resolveBackends(object, backendObjects, facts, settings);
   requireUsable(pass, [...problems, ...checkReferences(resolved, facts, settings)]);
+  await requireManagedEndpoint(pass, facts);
   const desired = desiredState(resolved, facts, pass.owner);
   requireDeployablePolicy(desired);
   noteLinks(pass, desired);
@@ -75,6 +77,7 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   noteServed(pass, desired);
   if (plan.waitsForLinks) throw linkProblem(pass, desired);
   releaseLinks(pass, desired);
+  releaseEndpoints(pass, facts);
   await keepExport(pass);
   return 'done';
 }

@@ -5,6 +5,7 @@ import type { AwsIdentity, Facts } from '../desired/facts.ts';
 import type { DesiredLink } from '../desired/vpc-links.ts';
 import { WaitingError } from '../errors.ts';
 import { planSecurityGroup } from '../plan/plan-security-group.ts';
+import { withSecurityGroups } from './security-group-status.ts';
 import { claimedShareKeys, claimsOn, portsClaimed, vpcLinkQueueKey, withClaims } from './claims.ts';
 import type { Pass } from './pass.ts';
 
@@ -25,8 +26,7 @@ export function noteLinks(pass: Pass, { links }: DesiredState): void {
       securityGroupIds.map((id) => [id, { id, managed: network?.securityGroupIds === undefined }] as const),
     ),
   );
-  const { securityGroups: _before, ...rest } = pass.recorded;
-  pass.recorded = groups.size === 0 ? rest : { ...rest, securityGroups: [...groups.values()] };
+  pass.recorded = withSecurityGroups(pass.recorded, 'VpcLink', [...groups.values()]);
 }
 
 /** Nothing was ever served and the links are on their way: there is nothing to compare, and AWS is spared the reads. */

@@ -1,7 +1,9 @@
 import type { DesiredState } from '../desired/desired-state.ts';
 import type { Facts } from '../desired/facts.ts';
 import { invokeUrls } from '../desired/invoke-urls.ts';
+import { usedEndpoints } from '../desired/used-endpoints.ts';
 import { hasSameHashes } from '../plan/deployment-description.ts';
+import { withEndpoints } from './endpoint-claims.ts';
 import { toObservedDeployment } from './deployment-status.ts';
 import type { Pass } from './pass.ts';
 
@@ -24,20 +26,12 @@ export function noteServed(pass: Pass, desired: DesiredState): void {
 
 /** The endpoints, and how to call the API through them. */
 export function noteEndpoints(pass: Pass, facts: Facts): void {
-  const { spec } = pass.object;
-  const endpoints = [...spec.endpoint.existing.vpcEndpointIds].sort().flatMap((id) => facts.vpcEndpoints.get(id) ?? []);
+  const endpoints = usedEndpoints(pass.object, facts, pass.owner.clusterId);
   // A URL is told when a stage answers to it.
   const { restApi, stage } = pass.recorded;
   const urls = restApi && stage ? invokeUrls(restApi.id, stage.name, endpoints, facts.identity) : [];
   pass.recorded = {
-    ...pass.recorded,
-    vpcEndpoints: endpoints.map(({ id, state, vpcId, dnsNames }) => ({
-      id,
-      state,
-      managed: false,
-      vpcId,
-      ...(dnsNames[0] !== undefined && { dnsName: dnsNames[0] }),
-    })),
+    ...withEndpoints(pass.recorded, pass.object, endpoints, { isServed: false }),
     ...(urls[0] !== undefined && { invokeUrl: urls[0].url, invokeUrls: urls }),
   };
 }

@@ -1,6 +1,17 @@
 import type { DesiredConfigMap } from '../desired/exported-config-map.ts';
 import type { Definition, DesiredState, Hashes } from '../desired/desired-state.ts';
-import type { AwsIdentity, Facts, SecurityGroupFact, VpcFact, VpcLinkFact } from '../desired/facts.ts';
+import type {
+  AwsIdentity,
+  EndpointReferences,
+  Facts,
+  ManagedEndpointFacts,
+  SecurityGroupFact,
+  VpcEndpointFact,
+  VpcFact,
+  VpcLinkFact,
+} from '../desired/facts.ts';
+import type { DesiredEndpoint } from '../desired/shared-endpoint.ts';
+import type { EndpointChanges } from '../plan/plan-shared-endpoint.ts';
 import type { DesiredSecurityGroup, RuleDirection, SecurityGroupRule } from '../desired/security-group.ts';
 import type { Tags } from '../desired/ownership.ts';
 import type { Memory } from './memory.ts';
@@ -67,6 +78,7 @@ export interface References {
   readonly loadBalancerArns: readonly string[];
   /** DNS names, as Services and Ingresses have them in their status. */
   readonly loadBalancerHostnames: readonly string[];
+  readonly managedEndpoint: EndpointReferences | undefined;
   readonly logGroupArns: readonly string[];
   readonly links: {
     /** Whether the object has to do with V2 links, whatever its load balancers are. */
@@ -89,6 +101,7 @@ export interface References {
 export interface RestApiSummary {
   readonly id: string;
   readonly createdAtMs: number;
+  readonly vpcEndpointIds: readonly string[];
   readonly tags: Tags;
 }
 
@@ -160,6 +173,17 @@ export interface AwsPort {
   ): Promise<void>;
   removePermission(functionArn: string, statementId: string, signal: AbortSignal): Promise<void>;
 
+  readEndpointFacts(references: EndpointReferences, signal: AbortSignal): Promise<ManagedEndpointFacts>;
+  /** Every VPC endpoint with all of these tags. */
+  findVpcEndpoints(tags: Tags, signal: AbortSignal): Promise<readonly VpcEndpointFact[]>;
+  /** However often it is sent with one token, it makes one endpoint. */
+  createVpcEndpoint(
+    endpoint: DesiredEndpoint,
+    how: { securityGroupIds: readonly string[]; clientToken: string },
+    signal: AbortSignal,
+  ): Promise<{ id: string }>;
+  modifyVpcEndpoint(id: string, changes: EndpointChanges, signal: AbortSignal): Promise<void>;
+  deleteVpcEndpoint(id: string, signal: AbortSignal): Promise<void>;
   /** Every security group with all of these tags. */
   findSecurityGroups(tags: Tags, signal: AbortSignal): Promise<readonly SecurityGroupFact[]>;
   createSecurityGroup(securityGroup: DesiredSecurityGroup, signal: AbortSignal): Promise<{ id: string }>;

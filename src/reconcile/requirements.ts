@@ -6,6 +6,7 @@ import { hostnamesOf } from '../desired/resolve-backends.ts';
 import type { BackendObjects } from '../desired/resolve-backends.ts';
 import type { ReferenceProblem } from '../desired/reference-problem.ts';
 import type { DesiredState } from '../desired/desired-state.ts';
+import { endpointReferences } from '../desired/shared-endpoint.ts';
 import { maxPolicyLength } from '../desired/resource-policy.ts';
 import type { Settings } from '../desired/settings.ts';
 import { givenLogGroupArn, givenStreamArn, logKeyArn, logsToCloudWatch } from '../desired/stage.ts';
@@ -26,10 +27,11 @@ export function referencesOf(
   const managedLinks = spec.backends.map(managedLinkIntent);
   return {
     vpcEndpointIds: unique([
-      ...spec.endpoint.existing.vpcEndpointIds,
+      ...(spec.endpoint.existing?.vpcEndpointIds ?? []),
       ...(spec.access?.vpcEndpoints ?? []).map(({ id }) => id),
     ]),
     vpcIds: unique((spec.access?.vpcs ?? []).map(({ id }) => id)),
+    managedEndpoint: spec.endpoint.managed && endpointReferences(spec.endpoint.managed.vpcId, [spec.endpoint.managed]),
     loadBalancerArns: unique(spec.backends.flatMap(({ loadBalancer }) => loadBalancer?.arn ?? [])),
     loadBalancerHostnames: unique(hostnamesOf(object, backendObjects)),
     logGroupArns: [givenLogGroupArn(spec) ?? []].flat(),

@@ -1,13 +1,22 @@
 import { finalizer } from '../api/private-api.ts';
 import { restApiArn } from '../desired/arns.ts';
 import type { AwsIdentity } from '../desired/facts.ts';
-import { isOwnedBy, retainedTags, sharedRoleTags, shareKeyOf, versionOfShareKey } from '../desired/ownership.ts';
+import {
+  isOwnedBy,
+  retainedTags,
+  sharedRoleTags,
+  shareKeyOf,
+  vpcEndpointShareKey,
+  versionOfShareKey,
+} from '../desired/ownership.ts';
 import { WaitingError } from '../errors.ts';
 import { checkAccount } from './check-account.ts';
 import { claimedShareKeys, vpcLinkQueueKey, wantsSharedLink } from './claims.ts';
+import { claimedVpcs } from './endpoint-claims.ts';
 import { clearAnnouncement } from './intent.ts';
 import { removeExports } from './keep-export.ts';
 import { removePermissions } from './lambda-permissions.ts';
+import { waitForSharedEndpoints } from './leave-endpoint.ts';
 import { enqueueUnwanted } from './link-progress.ts';
 import { removeLogGroups } from './log-groups.ts';
 import { sharedLinkKeys } from './look-for-shared-links.ts';
@@ -35,6 +44,7 @@ export async function tearDown(pass: Pass): Promise<'done' | 'suspended'> {
     await removeLogGroups(pass);
     await removeExports(pass);
     await waitForSharedLinks(pass, identity);
+    await waitForSharedEndpoints(pass, identity);
   }
   const written = await pass.ports.kubernetes.removeFinalizer(pass.object);
   if (written.result === 'conflict') throw new SupersededError('conflict');
@@ -152,7 +162,8 @@ async function leftOf({ aws, owner, signal }: Pass, shareKeys: readonly string[]
 async function retain(pass: Pass, identity: AwsIdentity): Promise<void> {
   const id = await ownedRestApi(pass);
   if (id === undefined) return;
-  const set = retainedTags(claimedShareKeys(pass.recorded));
+  const endpoints = claimedVpcs(pass.recorded).map(vpcEndpointShareKey);
+  const set = retainedTags([...claimedShareKeys(pass.recorded), ...endpoints]);
   await pass.aws.changeTags(restApiArn(identity, id), { set, remove: [] }, pass.signal);
   pass.changedAws = true;
   pass.events.push({

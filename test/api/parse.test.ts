@@ -162,8 +162,8 @@ describe('an object that an older or foreign CRD let in', () => {
   };
 
   test.each<[string, (spec: Record<string, unknown>) => void]>([
-    ['spec.endpoint.existing.vpcEndpointIds', (spec) => delete spec['endpoint']],
-    ['spec.endpoint.existing.vpcEndpointIds', (spec) => (spec['endpoint'] = { existing: { vpcEndpointIds: [] } })],
+    ['spec.endpoint', (spec) => delete spec['endpoint']],
+    ['spec.endpoint', (spec) => (spec['endpoint'] = { existing: { vpcEndpointIds: [] } })],
     ['spec.backends', (spec) => (spec['backends'] = [])],
     ['spec.backends[].loadBalancer, service, ingress or lambda', (spec) => (spec['backends'] = [{ name: 'orders' }])],
     ['spec.routes', (spec) => delete spec['routes']],

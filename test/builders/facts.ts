@@ -3,6 +3,7 @@ import type {
   FunctionFact,
   LoadBalancerFact,
   LogGroupFact,
+  ManagedEndpointFacts,
   SecurityGroupFact,
   SubnetFact,
   VpcEndpointFact,
@@ -23,6 +24,7 @@ export function someFacts(
     vpcEndpoints?: readonly VpcEndpointFact[];
     vpcs?: readonly VpcFact[];
     loadBalancers?: readonly LoadBalancerFact[];
+    managedEndpoint?: ManagedEndpointFacts;
     vpcLinks?: readonly VpcLinkFact[];
     logGroups?: readonly LogGroupFact[];
     subnets?: readonly SubnetFact[];
@@ -38,10 +40,9 @@ export function someFacts(
     vpcEndpoints: byId(overrides.vpcEndpoints ?? [anEndpoint()]),
     vpcs: byId(overrides.vpcs ?? [aVpc()]),
     loadBalancers: new Map((overrides.loadBalancers ?? [aLoadBalancer()]).map((fact) => [fact.arn, fact])),
+    managedEndpoint: overrides.managedEndpoint,
     vpcLinks: overrides.vpcLinks ?? [aSharedLink()],
-    subnets: byId(
-      overrides.subnets ?? subnetIds.map((id, index) => aSubnet({ id, availabilityZoneId: `euw1-az${index + 1}` })),
-    ),
+    subnets: byId(overrides.subnets ?? subnetIds.map((id, index) => aSubnet({ id, zoneId: `euw1-az${index + 1}` }))),
     securityGroups: byId(overrides.securityGroups ?? []),
     logGroups: new Map((overrides.logGroups ?? []).map((fact) => [fact.arn, fact])),
     resourceTags: new Map(Object.entries(overrides.resourceTags ?? {})),
@@ -59,6 +60,11 @@ export function anEndpoint(overrides: Partial<VpcEndpointFact> = {}): VpcEndpoin
     state: 'available',
     privateDnsEnabled: false,
     dnsNames: [`${id}-abcdefgh.execute-api.eu-west-1.vpce.amazonaws.com`],
+    subnetIds: [],
+    securityGroupIds: [],
+    ipAddressType: 'ipv4',
+    policy: undefined,
+    createdAtMs: 0,
     tags: open,
     ...overrides,
   };
@@ -131,7 +137,15 @@ export function aLinkGroup(overrides: Partial<SecurityGroupFact> = {}): Security
 }
 
 export function aSubnet(overrides: Partial<SubnetFact> = {}): SubnetFact {
-  return { id: subnetIds[0]!, vpcId, availabilityZoneId: 'euw1-az1', tags: {}, ...overrides };
+  return {
+    id: subnetIds[0]!,
+    vpcId,
+    zoneId: 'euw1-az1',
+    zoneName: 'eu-west-1a',
+    hasIpv6: false,
+    tags: {},
+    ...overrides,
+  };
 }
 
 export function someSettings(overrides: Partial<Settings> = {}): Settings {

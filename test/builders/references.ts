@@ -5,6 +5,7 @@ export function someReferences(overrides: Partial<References> = {}): References 
   return {
     vpcEndpointIds: [],
     vpcIds: [],
+    managedEndpoint: undefined,
     loadBalancerArns: [],
     loadBalancerHostnames: [],
     logGroupArns: [],

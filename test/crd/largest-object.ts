@@ -62,6 +62,22 @@ export function authorizersAtMaximum({ longestStrings: longest }: { longestStrin
   };
 }
 
+/** The same with a managed endpoint, which does not go with existing ones. */
+export function managedEndpointAtMaximum(options: { longestStrings: boolean }): Json {
+  const object = objectWithEverythingAtMaximum(options) as { spec: { [key: string]: Json } };
+  const managed = {
+    vpcId: ids('vpc', 1)[0]!,
+    subnetIds: ids('subnet', 16),
+    ingress: {
+      cidrs: Array.from({ length: 20 }, (_, index) =>
+        options.longestStrings ? `2001:0db8:0000:0000:0000:0000:0000:00${index + 10}/128` : `10.0.${index}.0/24`,
+      ),
+      securityGroupIds: ids('sg', 20),
+    },
+  };
+  return { ...object, spec: { ...object.spec, endpoint: { managed } } };
+}
+
 /** Every list and map at its maximum; with `longestStrings`, every string too. */
 export function objectWithEverythingAtMaximum({ longestStrings: longest }: { longestStrings: boolean }): Json {
   const text = (length: number, short: string) => (longest ? letters(length) : short);

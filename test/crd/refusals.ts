@@ -15,6 +15,7 @@ import {
 } from './values.ts';
 import { corsRefusals } from './cors-refusals.ts';
 import { lambdaRefusals } from './lambda-refusals.ts';
+import { endpointRefusals } from './endpoint-refusals.ts';
 import type { Json } from './field-path.ts';
 import { principalRefusals } from './principal-refusals.ts';
 
@@ -412,4 +413,5 @@ export const refusals: Refusal[] = [
   ...principalRefusals,
   ...corsRefusals,
   ...lambdaRefusals,
+  ...endpointRefusals,
 ];

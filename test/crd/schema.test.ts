@@ -27,7 +27,11 @@ describe('descriptions, as kubectl explain shows them', () => {
   test('a field that cannot change says so', () => {
     const immutable = ({ rule }: { rule: string }) => rule === 'self == oldSelf';
     const isImmutable = fields.filter(({ schema }) => schema['x-kubernetes-validations']?.some(immutable));
-    expect(isImmutable.map(({ path }) => path)).toEqual(['spec.region', 'spec.stage.name']);
+    expect(isImmutable.map(({ path }) => path)).toEqual([
+      'spec.region',
+      'spec.endpoint.managed.vpcId',
+      'spec.stage.name',
+    ]);
     expect(breaking(isImmutable, ({ schema }) => schema.description?.endsWith('Immutable.') ?? false)).toEqual([]);
   });
 });

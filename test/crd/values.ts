@@ -22,6 +22,9 @@ export const principalsObject = sample('principals') as typeof smallestObject;
 /** Whose requests a function answers, and routes that authorizers decide about. */
 export const lambdaObject = sample('lambda') as typeof smallestObject;
 export const authorizersObject = sample('authorizers') as typeof smallestObject;
+/** With an endpoint that the operator makes, which an object cannot have beside existing ones. */
+export const managedEndpointObject = sample('managed-endpoint') as typeof smallestObject;
+export const ownGroupsObject = sample('managed-endpoint-own-groups') as typeof smallestObject;
 
 export const route = { path: '/a', method: 'GET', backend: 'orders' };
 export const routes = (count: number) =>

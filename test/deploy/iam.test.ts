@@ -85,6 +85,22 @@ describe('the table of operations', () => {
     ]);
   });
 
+  test('makes no VPC endpoint without our tag, and changes and deletes none that lacks it', () => {
+    const onEndpoints = ['CreateVpcEndpoint', 'ModifyVpcEndpoint', 'DeleteVpcEndpoints'].flatMap((name) =>
+      (table.operations[name] ?? [])
+        .filter(
+          ({ action, arns = ['*'] }) =>
+            action === `ec2:${name}` && arns.some((arn) => /^\*$|:vpc-endpoint\//.test(arn)),
+        )
+        .map(({ when }) => [name, when]),
+    );
+    expect(onEndpoints).toEqual([
+      ['CreateVpcEndpoint', ['taggedFromBirth']],
+      ['ModifyVpcEndpoint', ['ours']],
+      ['DeleteVpcEndpoints', ['ours']],
+    ]);
+  });
+
   test('lets every operation that carries a policy change the policy, and every create with tags set them', () => {
     const actions = (name: string) => table.operations[name]?.map(({ action }) => action);
     for (const name of ['CreateRestApi', 'PutRestApi', 'UpdateRestApi']) {

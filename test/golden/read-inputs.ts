@@ -8,6 +8,7 @@ import type {
   Facts,
   FunctionFact,
   LoadBalancerFact,
+  ManagedEndpointFacts,
   SecurityGroupFact,
   SubnetFact,
   VpcEndpointFact,
@@ -57,6 +58,10 @@ interface FactsFile extends Pick<Facts, 'identity'> {
   readonly vpcLinks: readonly (Pick<VpcLinkFact, 'id' | 'status' | 'statusMessage' | 'tags'> & Partial<VpcLinkFact>)[];
   readonly subnets?: readonly SubnetFact[];
   readonly securityGroups?: readonly SecurityGroupFact[];
+  readonly managedEndpoint?: Pick<ManagedEndpointFacts, 'vpc' | 'service' | 'endpoints'> & {
+    readonly subnets: readonly SubnetFact[];
+    readonly securityGroups: readonly SecurityGroupFact[];
+  };
   /** Tags by ARN. */
   readonly resourceTags?: Readonly<Record<string, Tags>>;
 }
@@ -70,6 +75,7 @@ export function readFacts(name: string): Facts {
     vpcLinks,
     subnets,
     securityGroups,
+    managedEndpoint,
     resourceTags,
     functions = [],
   } = JSON.parse(readFileSync(fileOf(name, 'facts.json'), 'utf8')) as FactsFile;
@@ -87,6 +93,12 @@ export function readFacts(name: string): Facts {
     })),
     subnets: new Map((subnets ?? []).map((fact) => [fact.id, fact])),
     securityGroups: new Map((securityGroups ?? []).map((fact) => [fact.id, fact])),
+    managedEndpoint: managedEndpoint && {
+      ...managedEndpoint,
+      dns: undefined,
+      subnets: new Map(managedEndpoint.subnets.map((fact) => [fact.id, fact])),
+      securityGroups: new Map(managedEndpoint.securityGroups.map((fact) => [fact.id, fact])),
+    },
     logGroups: new Map(),
     resourceTags: new Map(Object.entries(resourceTags ?? {})),
     functions: new Map(functions.map((fact) => [fact.arn, fact])),

@@ -3,7 +3,12 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readCustomResource, walkSchema } from '../../scripts/generate/crd-schema.ts';
 import { withField } from '../crd/field-path.ts';
 import type { Json } from '../crd/field-path.ts';
-import { authorizersAtMaximum, objectWithEverythingAtMaximum, principalsAtMaximum } from '../crd/largest-object.ts';
+import {
+  authorizersAtMaximum,
+  managedEndpointAtMaximum,
+  objectWithEverythingAtMaximum,
+  principalsAtMaximum,
+} from '../crd/largest-object.ts';
 import { refusals } from '../crd/refusals.ts';
 import { fullObject, smallestObject, spare } from '../crd/values.ts';
 import { realCluster } from './real-cluster.ts';
@@ -82,6 +87,7 @@ describe('an object with every list and map at its maximum', () => {
     expect(await objections(objectWithEverythingAtMaximum({ longestStrings: true }))).toBe('');
     expect(await objections(principalsAtMaximum({ longestStrings: true }))).toBe('');
     expect(await objections(authorizersAtMaximum({ longestStrings: true }))).toBe('');
+    expect(await objections(managedEndpointAtMaximum({ longestStrings: true }))).toBe('');
   });
 });
 

@@ -9,6 +9,8 @@ import {
   fullObject,
   lambdaObject,
   logsObject,
+  managedEndpointObject,
+  ownGroupsObject,
   principalsObject,
   smallestObject,
 } from '../crd/values.ts';
@@ -41,6 +43,8 @@ describe('samples', () => {
     expect(problems(principalsObject)).toEqual([]);
     expect(problems(lambdaObject)).toEqual([]);
     expect(problems(authorizersObject)).toEqual([]);
+    expect(problems(managedEndpointObject)).toEqual([]);
+    expect(problems(ownGroupsObject)).toEqual([]);
     expect(problems(withField(smallestObject, 'spec.rotes', []))).not.toEqual([]);
     expect(problems(withField(smallestObject, 'spec.routes[].method', 'get'))).not.toEqual([]);
   });
@@ -48,7 +52,15 @@ describe('samples', () => {
   test('the full sample uses every field, but for those that exclude others and have a sample of their own', () => {
     const { spec = {} } = readCustomResource(new URL('crds/privateapis.yaml', root)).schema.properties ?? {};
     const paths = [...walkSchema(spec, 'spec')].map(({ path }) => path);
-    const objects = [fullObject, principalsObject, logsObject, lambdaObject, authorizersObject];
+    const objects = [
+      fullObject,
+      principalsObject,
+      logsObject,
+      lambdaObject,
+      authorizersObject,
+      managedEndpointObject,
+      ownGroupsObject,
+    ];
     const used = new Set(objects.flatMap((object) => pathsOf(object.spec, 'spec')));
     expect(paths.filter((path) => !used.has(path))).toEqual([]);
   });

@@ -1,7 +1,8 @@
 import { createDataPlane } from '../../sandbox/aws/data-plane/invoke.ts';
 import type { BackendRequest } from '../../sandbox/aws/data-plane/map-request.ts';
 import { signRequest } from '../../sandbox/aws/data-plane/sign-request.ts';
-import type { Principal } from '../../sandbox/aws/state.ts';
+import type { NetworkInterface } from '../../sandbox/aws/data-plane/network-interface.ts';
+import type { Principal, VpcEndpoint } from '../../sandbox/aws/state.ts';
 import type { HttpResponse } from '../../sandbox/http.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { World } from './world.ts';
@@ -9,7 +10,11 @@ import type { World } from './world.ts';
 /** A client in the VPC of the endpoint, and a backend that answers everything and remembers what it got. */
 export function createCaller(
   world: World,
-  { reach, ...answer }: Partial<HttpResponse> & { reach?: () => Promise<HttpResponse> } = {},
+  {
+    reach,
+    endpoint = world.endpoint,
+    ...answer
+  }: Partial<HttpResponse> & { reach?: () => Promise<HttpResponse>; endpoint?: VpcEndpoint } = {},
 ) {
   const received: BackendRequest[] = [];
   const dataPlane = createDataPlane({
@@ -27,10 +32,15 @@ export function createCaller(
     async call(
       method: string,
       path: string,
-      options: { principal?: Principal; headers?: Record<string, string>; body?: string | Uint8Array } = {},
+      options: {
+        principal?: Principal;
+        headers?: Record<string, string>;
+        body?: string | Uint8Array;
+        from?: NetworkInterface;
+      } = {},
     ): Promise<HttpResponse> {
       const [api] = world.account.restApis.values();
-      const host = `${api!.id}-${world.endpoint.vpcEndpointId}.execute-api.${world.account.region}.amazonaws.com`;
+      const host = `${api!.id}-${endpoint.vpcEndpointId}.execute-api.${world.account.region}.amazonaws.com`;
       const request = {
         method,
         url: `https://${host}/prod${path}`,
@@ -38,7 +48,11 @@ export function createCaller(
         ...(options.body !== undefined && { body: options.body }),
       };
       const { principal } = options;
-      const caller = { vpcId: world.vpc.vpcId, address: '10.0.1.20', accountId: world.account.accountId };
+      const caller = options.from ?? {
+        vpcId: world.vpc.vpcId,
+        address: '10.0.1.20',
+        accountId: world.account.accountId,
+      };
       return dataPlane.invoke(
         caller,
         principal === undefined

@@ -28,8 +28,15 @@ interface Armed {
 
 /** Runs a workload; `arm` places a fault just before it starts. */
 async function run(workload: Workload, arm: (armed: Armed) => WriteHook | void): Promise<Run> {
-  // Links that settle sooner leave fewer idle polls to simulate; the order of things is the same.
-  const world = await createWorld({ settings: { vpcLinkPendingMs: 40_000, vpcLinkDeletingMs: 20_000 } });
+  // What settles sooner leaves fewer idle polls to simulate; the order of things is the same.
+  const settings = {
+    vpcLinkPendingMs: 40_000,
+    vpcLinkDeletingMs: 20_000,
+    vpcEndpointPendingMs: 20_000,
+    vpcEndpointDeletingMs: 20_000,
+    networkInterfaceLingerMs: 10_000,
+  };
+  const world = await createWorld({ settings });
   const writes: { system: 'aws' | 'kubernetes'; name: string }[] = [];
   let hook: WriteHook | void;
   let isArmed = false;
@@ -159,7 +166,7 @@ describe.each(workloads)('$name, with a fault at each single write', (workload) 
       }
     }
     expect(failures.join('\n\n')).toBe('');
-  }, 300_000);
+  }, 600_000);
 });
 
 test('the number of plans is told', () => {

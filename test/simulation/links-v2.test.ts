@@ -118,7 +118,7 @@ describe('an Application Load Balancer', () => {
           served: true,
         },
       ],
-      securityGroups: [{ id: group!.groupId, managed: true }],
+      securityGroups: [{ id: group!.groupId, usedBy: 'VpcLink', managed: true }],
     });
     await expectRest();
 
@@ -274,7 +274,9 @@ describe('subnets and security groups of the spec', () => {
     await world.untilReady('one');
     expect(links()).toMatchObject([{ subnetIds, securityGroupIds: [group.groupId] }]);
     expect(groups()).toEqual([]);
-    expect(world.read('one')?.status?.securityGroups).toEqual([{ id: group.groupId, managed: false }]);
+    expect(world.read('one')?.status?.securityGroups).toEqual([
+      { id: group.groupId, usedBy: 'VpcLink', managed: false },
+    ]);
     await world.delete('one');
     await gone('one');
     expect([links(), world.account.securityGroups.get(group.groupId)]).toEqual([[], before]);
@@ -298,7 +300,7 @@ describe('subnets and security groups of the spec', () => {
     });
     await world.apply(web('one', managed({ subnetIds: [subnet.subnetId] })));
     await world.pass(minute);
-    expect(world.condition('one', 'Ready')).toMatchObject({ status: 'False', reason: 'ZoneNotSupported' });
+    expect(world.condition('one', 'Ready')).toMatchObject({ status: 'False', reason: 'SubnetNotUsable' });
     expect(world.condition('one', 'Ready')?.message).toContain(`${subnet.subnetId} is in zone euw1-az9`);
     expect(world.awsWrites()).toEqual([]);
 

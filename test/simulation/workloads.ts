@@ -70,6 +70,23 @@ const isOpenTo = (world: World, ...names: readonly string[]) =>
 const onlyOneDeployment = ({ account }: World) =>
   [...account.restApis.values()].every(({ deployments }) => deployments.size === 1);
 
+const withEndpoint = (world: World, settings: object = {}) =>
+  privateApi(world, 'orders', {
+    endpoint: {
+      managed: {
+        vpcId: world.vpc.vpcId,
+        subnetIds: [world.subnets[0]!.subnetId],
+        ingress: { cidrs: ['10.0.1.0/24'] },
+        ...settings,
+      },
+    },
+  });
+
+const createWithEndpoint = async (world: World) => {
+  await world.apply(withEndpoint(world));
+  await world.untilReady('orders');
+};
+
 const onlyOneLink = (world: World) => endState(world.account).vpcLinks.length === 1;
 
 export const workloads: readonly Workload[] = [
@@ -153,6 +170,24 @@ export const workloads: readonly Workload[] = [
   {
     name: 'delete with a log group',
     prepare: createLogging,
+    act: (world) => world.delete('orders'),
+    isDone: (world) => world.read('orders') === undefined,
+  },
+  {
+    name: 'create with a managed endpoint',
+    prepare: () => Promise.resolve(),
+    act: (world) => world.apply(withEndpoint(world)),
+    isDone: isReady,
+  },
+  {
+    name: 'change a managed endpoint',
+    prepare: createWithEndpoint,
+    act: (world) => world.apply(withEndpoint(world, { privateDns: true, ingress: { cidrs: ['10.0.2.0/24'] } })),
+    isDone: isReady,
+  },
+  {
+    name: 'delete with a managed endpoint',
+    prepare: createWithEndpoint,
     act: (world) => world.delete('orders'),
     isDone: (world) => world.read('orders') === undefined,
   },

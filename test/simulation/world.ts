@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { createAwsEmulator } from '../../sandbox/aws/emulator.ts';
 import type { LoggedCall } from '../../sandbox/aws/call-log.ts';
 import { createSdkRequestHandler } from '../../sandbox/aws/sdk-request-handler.ts';
+import { presentVpcEndpoints } from '../../sandbox/aws/ec2/vpc-endpoint-states.ts';
 import {
   seedAccount,
   seedLoadBalancer,
@@ -65,6 +66,7 @@ export async function createWorld({
   // One in each of three zones.
   const subnets = [0, 1, 2].map(() => seedSubnet(aws, account, { vpcId: vpc.vpcId }));
   const subnetIds = subnets.map(({ subnetId }) => subnetId);
+  const callers = seedSecurityGroup(aws, account, { vpcId: vpc.vpcId, groupName: 'callers' });
   const otherVpc = seedVpc(aws, account, { tags: { 'privateapi.dev/allow': 'bank' } });
   const otherEndpoint = seedVpcEndpoint(aws, account, { vpcId: otherVpc.vpcId });
   const balancer = (name: string, tags: Record<string, string> = allow) =>
@@ -197,6 +199,7 @@ export async function createWorld({
     vpc,
     endpoint,
     subnets,
+    callers,
     otherVpc,
     otherEndpoint,
     loadBalancers,
@@ -281,13 +284,15 @@ export function privateApi(
 /** What AWS holds, without what only time and chance decide: two runs that ended alike compare equal. */
 export function endState(account: RegionalState) {
   const { restApis, vpcLinks, vpcLinksV2, securityGroups, logGroups, functions } = account;
+  const isMade = (id: string) => account.vpcEndpoints.get(id)?.tags['privateapi.dev/role'] === 'VpcEndpoint';
   return {
     restApis: [...restApis.values()].map((api) => ({
       name: api.name,
       description: api.description,
       endpointConfiguration: {
         ...api.endpointConfiguration,
-        vpcEndpointIds: [...(api.endpointConfiguration.vpcEndpointIds ?? [])],
+        // The id of an endpoint that was made is chance.
+        vpcEndpointIds: (api.endpointConfiguration.vpcEndpointIds ?? []).map((id) => (isMade(id) ? 'made' : id)),
       },
       tags: withoutUid(api.tags),
       routes: [...api.resources.values()]
@@ -302,8 +307,10 @@ export function endState(account: RegionalState) {
           variables,
           description,
           tags: withoutUid(tags),
-          // Without the hash of the links, whose ids are chance; where they lead is in the methods.
-          served: api.deployments.get(deploymentId)!.description?.replace(/ links=.*/u, ''),
+          // Without hashes of what has ids of chance: the links (where they lead is in the methods) and made endpoints.
+          served: (api.endpointConfiguration.vpcEndpointIds ?? []).some(isMade)
+            ? 'with a managed endpoint'
+            : api.deployments.get(deploymentId)!.description?.replace(/ links=.*/u, ''),
           methods: api.deployments
             .get(deploymentId)!
             .snapshot.methods.map(
@@ -322,6 +329,19 @@ export function endState(account: RegionalState) {
         condition: JSON.stringify(condition).replace(/:[a-z0-9]{10}\//u, ':ID/'),
       })),
     ),
+    vpcEndpoints: presentVpcEndpoints(account, Date.now()).map((endpoint) => ({
+      subnetIds: endpoint.subnetIds,
+      privateDns: endpoint.privateDnsEnabled,
+      groups: endpoint.securityGroupIds.map((id) => account.securityGroups.get(id)?.groupName),
+      policy: endpoint.policy,
+      tags: endpoint.tags,
+    })),
+    securityGroups: [...account.securityGroups.values()].map(({ groupName, ingress, egress, tags }) => ({
+      groupName,
+      ingress: [...ingress].sort((a, b) => (a.peer < b.peer ? -1 : 1)),
+      egress,
+      tags,
+    })),
     logGroups: [...logGroups.values()].map(({ logGroupName, retentionInDays, kmsKeyId, tags }) => ({
       logGroupName,
       retentionInDays,

@@ -20,8 +20,8 @@ import { createThrottle } from './throttle.ts';
 
 export interface DataPlane {
   /**
-   * Calls an API as this caller would: DNS of its VPC, VPC endpoint and its policy, the stage's served deployment,
-   * resource and identity policies, authorizer, VPC link or function, backend. Refusals are answers, as API Gateway words them. Rejects with
+   * Calls an API as this caller would: DNS of its VPC, VPC endpoint with its security groups and its policy, the stage's served
+   * deployment, resource and identity policies, authorizer, VPC link or function, backend. Refusals are answers, as API Gateway words them. Rejects with
    * ConnectionLost when the name does not resolve or its addresses are out of the caller's reach.
    */
   invoke(caller: Caller, request: InvokeRequest): Promise<HttpResponse>;
@@ -36,7 +36,7 @@ export function createDataPlane(options: { state: AwsState; clock: SandboxClock;
   return {
     async invoke(caller, invokeRequest) {
       const incoming = readInvokeRequest(invokeRequest);
-      const destination = resolveDestination(state, caller, incoming.connectedTo);
+      const destination = resolveDestination(state, caller, incoming.connectedTo, clock.now());
       const requestId = ids.uuid();
       const traceId = incoming.headers['x-amzn-trace-id'] ?? traceIdAt(clock.now(), ids.hexadecimal(24));
       const extendedRequestId = `${ids.alphanumeric(15)}=`;

@@ -4,6 +4,8 @@ export interface NetworkInterface {
   /** Private IPv4 or IPv6 address; policies see it as `aws:VpcSourceIp`. */
   readonly address: string;
   readonly accountId: string;
+  /** Rules of an endpoint's security groups may name these. */
+  readonly securityGroupIds?: readonly string[];
 }
 
 export type Caller = NetworkInterface | 'internet';

@@ -1,6 +1,8 @@
 import { ConnectionLost } from '../../http.ts';
+import { isServing } from '../ec2/vpc-endpoint-states.ts';
 import type { AwsState, RegionalState, RestApi, VpcEndpoint } from '../state.ts';
 import { readApiHostName } from './api-host-name.ts';
+import { admitsConnection } from './admit-connection.ts';
 import type { Caller } from './network-interface.ts';
 
 /** Where a connection ends: at a VPC endpoint, or at the public front end of API Gateway in a Region. */
@@ -19,23 +21,37 @@ export interface Destination {
  * - `{api}-{vpce}` is a public alias to the endpoint's private addresses, made by associating the endpoint with the API.
  *   https://docs.aws.amazon.com/apigateway/latest/developerguide/associate-private-api-with-vpc-endpoint.html
  * - All else under execute-api is the public front end.
+ *
+ * The endpoint's security groups are asked next; what they do not let in is dropped, and nobody answers.
  */
-export function resolveDestination(state: AwsState, caller: Caller, hostName: string): Destination {
+export function resolveDestination(state: AwsState, caller: Caller, hostName: string, now: number): Destination {
+  const destination = lookUp(state, caller, hostName, now);
+  const { endpoint } = destination;
+  if (endpoint !== undefined && caller !== 'internet' && !admitsConnection(state, endpoint, caller)) {
+    throw new ConnectionLost(
+      `the security groups of ${endpoint.vpcEndpointId} drop what ${caller.address} sends: the connection times out`,
+    );
+  }
+  return destination;
+}
+
+function lookUp(state: AwsState, caller: Caller, hostName: string, now: number): Destination {
   const name = readApiHostName(hostName, state.partition);
   if (name === undefined) throw new ConnectionLost(`${hostName} does not resolve`);
   const { region } = name;
-  if (name.kind === 'Endpoint') return { endpoint: reachableEndpoint(state, caller, name.vpceId, hostName), region };
+  if (name.kind === 'Endpoint')
+    return { endpoint: reachableEndpoint(state, caller, name.vpceId, hostName, now), region };
 
   const privateDnsEndpoint = endpointsOf(state, region).find(
     (endpoint) =>
       caller !== 'internet' &&
       endpoint.vpcId === caller.vpcId &&
       endpoint.privateDnsEnabled &&
-      endpoint.state === 'available',
+      isServing(endpoint, now),
   );
   if (privateDnsEndpoint !== undefined) return { endpoint: privateDnsEndpoint, region };
   if (name.vpceId !== undefined && isAssociated(findApi(state, name.apiId, region)?.api, name.vpceId)) {
-    return { endpoint: reachableEndpoint(state, caller, name.vpceId, hostName), region };
+    return { endpoint: reachableEndpoint(state, caller, name.vpceId, hostName, now), region };
   }
   return { endpoint: undefined, region };
 }
@@ -60,10 +76,16 @@ export function isAssociated(api: RestApi | undefined, vpceId: string): boolean 
   );
 }
 
-function reachableEndpoint(state: AwsState, caller: Caller, vpceId: string, hostName: string): VpcEndpoint {
+function reachableEndpoint(
+  state: AwsState,
+  caller: Caller,
+  vpceId: string,
+  hostName: string,
+  now: number,
+): VpcEndpoint {
   const endpoint = [...state.regions.values()]
     .map((regional) => regional.vpcEndpoints.get(vpceId))
-    .find((found) => found?.state === 'available' && isForExecuteApi(found));
+    .find((found) => found !== undefined && isServing(found, now) && isForExecuteApi(found));
   if (endpoint === undefined) throw new ConnectionLost(`${hostName} does not resolve`);
   if (caller === 'internet' || caller.vpcId !== endpoint.vpcId) {
     throw new ConnectionLost(`${hostName} has private addresses in ${endpoint.vpcId}: the connection times out`);

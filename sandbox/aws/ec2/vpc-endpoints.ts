@@ -1,12 +1,22 @@
 import { AwsError } from '../aws-error.ts';
-import { dnsSuffixOf } from '../partitions.ts';
+import type { Operation } from '../operation.ts';
 import type { VpcEndpoint } from '../state.ts';
-import { list, tagSet } from './describe.ts';
+import { createVpcEndpoint } from './create-vpc-endpoint.ts';
+import { describe, list, tagSet } from './describe.ts';
 import type { Description } from './describe.ts';
+import { modifyVpcEndpoint } from './modify-vpc-endpoint.ts';
+import { deleteVpcEndpoints } from './delete-vpc-endpoints.ts';
+import { endpointDnsName, presentVpcEndpoints, vpcEndpointState } from './vpc-endpoint-states.ts';
 
-export const vpcEndpoints: Description<VpcEndpoint> = {
+/** An endpoint in the state that AWS reports now. */
+type Shown = Omit<VpcEndpoint, 'state'> & { readonly state: string };
+
+const vpcEndpoints: Description<Shown> = {
   operation: 'DescribeVpcEndpoints',
-  all: ({ region }) => region.vpcEndpoints.values(),
+  all: ({ region, world }) =>
+    presentVpcEndpoints(region, world.now())
+      .filter(({ vpcEndpointId }) => world.isVisible(vpcEndpointId))
+      .map((endpoint) => ({ ...endpoint, state: vpcEndpointState(endpoint, world.now())! })),
   id: (endpoint) => endpoint.vpcEndpointId,
   idParameter: 'VpcEndpointId',
   idPattern: /^vpce-[0-9a-f]{8,17}$/,
@@ -36,18 +46,21 @@ export const vpcEndpoints: Description<VpcEndpoint> = {
         groupName: region.securityGroups.get(groupId)?.groupName,
       })),
     ),
-    ipAddressType: 'ipv4',
-    dnsOptions: { dnsRecordIpType: 'ipv4' },
+    ipAddressType: endpoint.ipAddressType,
+    dnsOptions: { dnsRecordIpType: endpoint.ipAddressType },
     privateDnsEnabled: endpoint.privateDnsEnabled,
     requesterManaged: false,
-    networkInterfaceIdSet: list([]),
+    networkInterfaceIdSet: list(endpoint.networkInterfaceIds),
+    creationTimestamp: new Date(endpoint.createdAt).toISOString(),
     dnsEntrySet: list([{ dnsName: endpointDnsName(endpoint, region.region, world.state.partition) }]),
     ownerId: region.accountId,
     tagSet: tagSet(endpoint.tags),
   }),
 };
 
-/** Regional DNS name of an execute-api endpoint: `vpce-id-xxxxxxxx.execute-api.region.vpce.amazonaws.com`. */
-export function endpointDnsName(endpoint: VpcEndpoint, region: string, partition: string): string {
-  return `${endpoint.vpcEndpointId}-${endpoint.vpcEndpointId.slice(-8)}.execute-api.${region}.vpce.${dnsSuffixOf(partition)}`;
-}
+export const vpcEndpointOperations: readonly Operation[] = [
+  describe(vpcEndpoints),
+  { name: 'CreateVpcEndpoint', kind: 'write', run: createVpcEndpoint },
+  { name: 'ModifyVpcEndpoint', kind: 'write', run: modifyVpcEndpoint },
+  { name: 'DeleteVpcEndpoints', kind: 'write', run: deleteVpcEndpoints },
+];

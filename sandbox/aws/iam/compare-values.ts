@@ -54,7 +54,7 @@ function dateMilliseconds(text: string): number {
 }
 
 /** An address without a prefix length is one host. Addresses of the other family are never inside. */
-function isInRange(range: string, address: string): boolean {
+export function isInRange(range: string, address: string): boolean {
   const [network = '', prefixLength] = range.split('/');
   const family = isIP(network) === 6 ? 'ipv6' : 'ipv4';
   if (isIP(network) === 0 || isIP(network) !== isIP(address)) return false;

@@ -1,4 +1,4 @@
-import { INVALID_TOKEN, MISMATCH, NO_LOG_GROUP, UNCONFIRMED } from './texts.ts';
+import { INVALID_TOKEN, MISMATCH, NO_LOG_GROUP, TERRAFORM, UNCONFIRMED } from './texts.ts';
 import type { RefusalTexts } from './texts.ts';
 
 export const servicesRefusals: RefusalTexts = {
@@ -98,6 +98,67 @@ export const servicesRefusals: RefusalTexts = {
   ],
   DescribeVpcEndpoints: [
     ['unknown id', 'InvalidVpcEndpointId.NotFound', "The Vpc Endpoint Id '{id}' does not exist", 'EC2 error codes'],
+  ],
+  CreateVpcEndpoint: [
+    [
+      'private DNS twice',
+      'InvalidParameter',
+      'private-dns-enabled cannot be set because there is already a conflicting DNS domain for execute-api.eu-west-1.amazonaws.com in the VPC {vpc}',
+      `${TERRAFORM} #17535`,
+    ],
+    [
+      'private DNS without DNS',
+      'InvalidParameter',
+      'Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for {vpc}',
+      UNCONFIRMED,
+    ],
+    [
+      'two subnets in one zone',
+      'DuplicateSubnetsInSameZone',
+      'Found another VPC endpoint subnet in the availability zone of {subnet}',
+      'openshift/aws-vpce-operator',
+    ],
+    [
+      'zone without the service',
+      'InvalidParameter',
+      'The VPC endpoint service com.amazonaws.eu-west-1.execute-api does not support the availability zone of the subnet: {subnet}.',
+      'aws/aws-cdk #4912',
+    ],
+    [
+      'unknown service',
+      'InvalidServiceName',
+      "The Vpc Endpoint Service 'com.amazonaws.eu-west-1.nothing' does not exist",
+      'aws/aws-cdk #14721',
+    ],
+    [
+      'token of another request',
+      'IdempotentParameterMismatch',
+      'The request uses the same client token as a previous, but non-identical request.',
+      'EC2 developer guide',
+    ],
+    ['unknown subnet', 'InvalidSubnetId.NotFound', "The subnet ID '{id}' does not exist", 'EC2 error codes'],
+    ['unknown security group', 'InvalidGroup.NotFound', "The security group '{id}' does not exist", 'EC2 error codes'],
+    [
+      'security group of another VPC',
+      'InvalidParameter',
+      'Security group {id} and the VPC endpoint belong to different networks.',
+      UNCONFIRMED,
+    ],
+    ['IPv6 in a subnet without', 'InvalidParameter', 'The subnet {subnet} has no IPv6 CIDR block', UNCONFIRMED],
+    ['no JSON as policy', 'InvalidPolicyDocument', 'The policy document is not valid', UNCONFIRMED],
+  ],
+  ModifyVpcEndpoint: [
+    ['unknown id', 'InvalidVpcEndpointId.NotFound', "The Vpc Endpoint Id '{id}' does not exist", 'EC2 error codes'],
+    ['while it is pending', 'IncorrectState', 'The VPC endpoint {id} is in the state pending', UNCONFIRMED],
+    [
+      'another subnet in a zone that has one',
+      'DuplicateSubnetsInSameZone',
+      'Found another VPC endpoint subnet in the availability zone of {subnet}',
+      'openshift/aws-vpce-operator',
+    ],
+  ],
+  DescribeVpcAttribute: [
+    ['unknown id', 'InvalidVpcID.NotFound', "The vpc ID '{id}' does not exist", 'EC2 error codes'],
   ],
   CreateLogGroup: [
     ['name taken', 'ResourceAlreadyExistsException', 'The specified log group already exists', 'anomalyco/sst #3767'],

@@ -41,12 +41,36 @@ export interface PrivateApiSpec {
 
 export interface Endpoint {
   /** Endpoints that exist already. They are used and never modified. */
-  existing: ExistingEndpoint;
+  existing?: ExistingEndpoint;
+  /** An endpoint that the operator makes, with a security group of its own. All objects of the cluster that name the VPC share one; when they disagree, the oldest decides everything but `ingress`, which is the union of all. */
+  managed?: ManagedEndpoint;
 }
 
 export interface ExistingEndpoint {
   /** Ids of interface endpoints for execute-api. They may call the API, and each gets a DNS name of its own for it. */
   vpcEndpointIds: string[];
+}
+
+export interface ManagedEndpoint {
+  /** The VPC. Immutable. */
+  vpcId: string;
+  /** Subnets that get an address of the endpoint, one for each availability zone. */
+  subnetIds: string[];
+  /** Whether the names `*.execute-api` of the region lead to this endpoint from everywhere in the VPC. Then public APIs cannot be called by these names from there. The URLs with the endpoint's id in them work without it. */
+  privateDns: boolean;
+  /** Addresses that the endpoint has. `DualStack` needs subnets with IPv6. */
+  ipAddressType: 'IPv4' | 'DualStack';
+  /** Who may connect to the endpoint, by TCP on port 443. The security group that is made for it allows nothing else. */
+  ingress?: EndpointIngress;
+  /** Security groups for the endpoint itself, instead of one of its own. They must let callers in by TCP on port 443, and are never modified. */
+  securityGroupIds?: string[];
+}
+
+export interface EndpointIngress {
+  /** Address ranges of callers, inside the VPC. Ranges beyond it need the operator's flag `--allow-foreign-callers`. */
+  cidrs?: string[];
+  /** Security groups of callers, in the VPC. */
+  securityGroupIds?: string[];
 }
 
 export interface Access {
@@ -289,12 +313,12 @@ export interface PrivateApiStatus {
   invokeUrls?: InvokeUrl[];
   /** The REST API. */
   restApi?: RestApiStatus;
-  /** The VPC endpoints through which the API is called. */
+  /** The VPC endpoints through which the API is called. An entry that is managed is this object's claim on the shared endpoint of its VPC. */
   vpcEndpoints?: VpcEndpointStatus[];
+  /** Security groups of the managed endpoint and of the VPC links. */
+  securityGroups?: SecurityGroupStatus[];
   /** The VPC links that carry requests to the backends. An entry that is managed is this object's claim on a shared link. */
   vpcLinks?: VpcLinkStatus[];
-  /** The security groups in use. */
-  securityGroups?: SecurityGroup[];
   /** Statements that permit this API to invoke Lambda functions, in the functions' policies. Recorded before they are made. */
   lambdaPermissions?: LambdaPermissionStatus[];
   /** What is served. */
@@ -336,8 +360,8 @@ export interface RestApiStatus {
 }
 
 export interface VpcEndpointStatus {
-  /** Id of the endpoint. */
-  id: string;
+  /** Id of the endpoint. Absent until it is made. */
+  id?: string;
   /** State that AWS reports, in lower case. */
   state?: string;
   /** Whether the operator made it. */
@@ -346,6 +370,15 @@ export interface VpcEndpointStatus {
   vpcId?: string;
   /** Regional DNS name of the endpoint. */
   dnsName?: string;
+}
+
+export interface SecurityGroupStatus {
+  /** Id of the security group. */
+  id: string;
+  /** What has the group. */
+  usedBy: 'VpcEndpoint' | 'VpcLink';
+  /** Whether the operator made it. */
+  managed: boolean;
 }
 
 export interface VpcLinkStatus {
@@ -369,13 +402,6 @@ export interface VpcLinkStatus {
   securityGroupIds?: string[];
   /** Ports of the load balancer to which the link's own security group lets traffic out for this object. */
   ports?: number[];
-}
-
-export interface SecurityGroup {
-  /** Id of the security group. */
-  id: string;
-  /** Whether the operator made it. */
-  managed: boolean;
 }
 
 export interface LambdaPermissionStatus {
@@ -422,7 +448,7 @@ export interface DeploymentStatus {
 }
 
 export interface PendingCreate {
-  /** What is to be created, `RestApi`, `VpcLink`, `Deployment` or `LogGroup`. */
+  /** What is to be created, `RestApi`, `VpcEndpoint`, `VpcLink`, `Deployment` or `LogGroup`. */
   role: string;
   /** Which one, the owner key or the share key in its tags, the hash in its description, or its name. */
   key: string;

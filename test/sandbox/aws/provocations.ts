@@ -4,6 +4,7 @@ import { importsProvocations } from './provocations/imports.ts';
 import { resourcesProvocations } from './provocations/resources.ts';
 import { methodsProvocations } from './provocations/methods.ts';
 import { deploymentsProvocations } from './provocations/deployments.ts';
+import { vpcEndpointProvocations } from './provocations/vpc-endpoints.ts';
 import { vpcLinksProvocations } from './provocations/vpc-links.ts';
 import { logGroupsProvocations } from './provocations/log-groups.ts';
 import { lambdaProvocations } from './provocations/lambda.ts';
@@ -17,6 +18,7 @@ export const provocations: Readonly<Record<string, Provocation>> = {
   ...resourcesProvocations,
   ...methodsProvocations,
   ...deploymentsProvocations,
+  ...vpcEndpointProvocations,
   ...vpcLinksProvocations,
   ...logGroupsProvocations,
   ...securityGroupProvocations,
