@@ -31,6 +31,12 @@ export const configMaps: Resource = {
 /** One row for each kind; its rights are in deploy/kustomize/base/operator-role.yaml. */
 const privateApiReferences: readonly Reference[] = [
   {
+    kind: 'ConfigMap',
+    resource: configMaps,
+    // What is exported to, so that changes made by others are put back.
+    namesIn: (spec) => [spec.export?.configMap?.name ?? []].flat(),
+  },
+  {
     kind: 'Service',
     resource: { group: '', version: 'v1', plural: 'services', kind: 'Service', namespaced: true },
     namesIn: ({ backends = [] }) => backends.flatMap(({ service }) => service?.name ?? []),
@@ -39,12 +45,6 @@ const privateApiReferences: readonly Reference[] = [
     kind: 'Ingress',
     resource: { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', kind: 'Ingress', namespaced: true },
     namesIn: ({ backends = [] }) => backends.flatMap(({ ingress }) => ingress?.name ?? []),
-  },
-  {
-    kind: 'ConfigMap',
-    resource: configMaps,
-    // What is exported to, so that changes made by others are put back.
-    namesIn: (spec) => [spec.export?.configMap?.name ?? []].flat(),
   },
 ];
 

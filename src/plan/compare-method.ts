@@ -23,6 +23,8 @@ function integrationPairs(desired: DesiredIntegration, observed: ObservedIntegra
     ['integration uri', desired.uri, observed?.uri],
     ['connection type', 'VPC_LINK', observed?.connectionType],
     ['connection id', desired.connectionId, observed?.connectionId],
+    ['integration target', desired.integrationTarget, observed?.integrationTarget],
+    ['integration template', sortKeys(desired.requestTemplates ?? {}), sortKeys(observed?.requestTemplates ?? {})],
     ['credentials', undefined, observed?.credentials],
     ['timeout', desired.timeoutMs, observed?.timeoutMs],
     ['integration parameters', sortKeys(desired.requestParameters), sortKeys(observed?.requestParameters ?? {})],

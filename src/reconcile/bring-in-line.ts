@@ -8,7 +8,14 @@ import { planSteps } from '../plan/plan.ts';
 import { announceCreates } from './announce-creates.ts';
 import { checkAccount } from './check-account.ts';
 import { driftFinding, wasInLine } from './drift.ts';
-import { enqueueUnwantedLinks, isOnlyWaiting, linkProblem, noteLinks, releaseLinks } from './link-progress.ts';
+import {
+  enqueueLinksWithOtherRules,
+  enqueueUnwantedLinks,
+  isOnlyWaiting,
+  linkProblem,
+  noteLinks,
+  releaseLinks,
+} from './link-progress.ts';
 import { recordLogGroup } from './log-groups.ts';
 import { noteEndpoints, noteServed } from './note-served.ts';
 import { keepExport } from './keep-export.ts';
@@ -30,7 +37,8 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
 
   const identity = await checkAccount(pass);
   const backendObjects = await readBackendObjects(pass);
-  const facts = await pass.aws.readFacts(identity, referencesOf(object, backendObjects), pass.signal);
+  const references = referencesOf(object, backendObjects, pass.owner.clusterId);
+  const facts = await pass.aws.readFacts(identity, references, pass.signal);
   enqueueUnwantedLinks(pass, facts);
   const { settings } = pass.ports;
   const { resolved, problems } = resolveBackends(object, backendObjects, facts, settings);
@@ -58,6 +66,7 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   pass.findings.DriftDetected = driftFinding([...drift, ...linkDrift, ...plan.unrepaired]);
 
   await announceCreates(pass, desired, observed);
+  enqueueLinksWithOtherRules(pass, desired, facts);
   await performSteps(plan.steps, desired, observed, pass);
   if (desired.logGroup !== undefined) recordLogGroup(pass, desired.logGroup);
 

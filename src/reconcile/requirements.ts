@@ -1,5 +1,7 @@
 import type { PrivateApi } from '../api/private-api.ts';
+import { managedLinkIntent } from '../desired/backend-intent.ts';
 import { canonicalJson } from '../desired/content-hash.ts';
+import { sharedRoleTags, versionOfShareKey } from '../desired/ownership.ts';
 import { hostnamesOf } from '../desired/resolve-backends.ts';
 import type { BackendObjects } from '../desired/resolve-backends.ts';
 import type { ReferenceProblem } from '../desired/reference-problem.ts';
@@ -7,13 +9,15 @@ import type { DesiredState } from '../desired/desired-state.ts';
 import { maxPolicyLength } from '../desired/resource-policy.ts';
 import { givenLogGroupArn, givenStreamArn, logKeyArn, logsToCloudWatch } from '../desired/stage.ts';
 import { TerminalError, WaitingError } from '../errors.ts';
+import { claimedShareKeys } from './claims.ts';
 import type { Pass } from './pass.ts';
 import type { References } from './ports.ts';
 
 /** What has to be looked up for this spec. */
-export function referencesOf(object: PrivateApi, backendObjects: BackendObjects): References {
-  const { spec } = object;
+export function referencesOf(object: PrivateApi, backendObjects: BackendObjects, clusterId: string): References {
+  const { spec, status } = object;
   const unique = (values: readonly string[]) => [...new Set(values)].sort();
+  const managedLinks = spec.backends.map(managedLinkIntent);
   return {
     vpcEndpointIds: unique([
       ...spec.endpoint.existing.vpcEndpointIds,
@@ -25,6 +29,15 @@ export function referencesOf(object: PrivateApi, backendObjects: BackendObjects)
     logGroupArns: [givenLogGroupArn(spec) ?? []].flat(),
     resourceArns: [givenStreamArn(spec) ?? [], logKeyArn(spec) ?? []].flat(),
     needsCloudWatchRole: logsToCloudWatch(spec),
+    links: {
+      usesV2Links:
+        managedLinks.some(({ version }) => version === 'V2') ||
+        claimedShareKeys(status).some((shareKey) => versionOfShareKey(shareKey) === 'V2'),
+      vpcLinkIds: unique(spec.backends.flatMap(({ vpcLink }) => vpcLink.existing?.id ?? [])),
+      subnetIds: unique(managedLinks.flatMap(({ subnetIds }) => subnetIds ?? [])),
+      securityGroupIds: unique(managedLinks.flatMap(({ securityGroupIds }) => securityGroupIds ?? [])),
+      linkGroupTags: sharedRoleTags(clusterId, 'VpcLinkSecurityGroup'),
+    },
   };
 }
 

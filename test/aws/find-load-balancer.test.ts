@@ -3,6 +3,7 @@ import { seedLoadBalancer, seedPrincipal } from '../../sandbox/aws/seed.ts';
 import { createSdkRequestHandler } from '../../sandbox/aws/sdk-request-handler.ts';
 import { createAws } from '../../src/aws/create-aws.ts';
 import { ACCOUNT, createTestWorld, REGION } from '../sandbox/aws/test-world.ts';
+import { someReferences } from '../builders/references.ts';
 
 const { signal } = new AbortController();
 
@@ -29,15 +30,7 @@ function anAws() {
   const find = async (hostnames: readonly string[], arns: readonly string[] = []) => {
     const identity = await aws.identity(signal);
     const since = emulator.log.length;
-    const references = {
-      vpcEndpointIds: [],
-      vpcIds: [],
-      loadBalancerArns: arns,
-      loadBalancerHostnames: hostnames,
-      logGroupArns: [],
-      resourceArns: [],
-      needsCloudWatchRole: false,
-    };
+    const references = someReferences({ loadBalancerArns: arns, loadBalancerHostnames: hostnames });
     const { loadBalancers } = await aws.readFacts(identity, references, signal);
     const calls = emulator.log.slice(since).map(({ operation }) => operation);
     return { loadBalancers, calls: calls.filter((operation) => /LoadBalancers|Listeners|Tags/u.test(operation)) };
