@@ -29,7 +29,14 @@ interface Armed {
 /** Runs a workload; `arm` places a fault just before it starts. */
 async function run(workload: Workload, arm: (armed: Armed) => WriteHook | void): Promise<Run> {
   // Links that settle sooner leave fewer idle polls to simulate; the order of things is the same.
-  const world = await createWorld({ settings: { vpcLinkPendingMs: 40_000, vpcLinkDeletingMs: 20_000 } });
+  const world = await createWorld({
+    settings: {
+      vpcLinkPendingMs: 40_000,
+      vpcLinkDeletingMs: 20_000,
+      vpcLinkV2PendingMs: 40_000,
+      vpcLinkV2DeletingMs: 20_000,
+    },
+  });
   const writes: { system: 'aws' | 'kubernetes'; name: string }[] = [];
   let hook: WriteHook | void;
   let isArmed = false;
