@@ -6,6 +6,7 @@ import { methodsProvocations } from './provocations/methods.ts';
 import { deploymentsProvocations } from './provocations/deployments.ts';
 import { vpcLinksProvocations } from './provocations/vpc-links.ts';
 import { logGroupsProvocations } from './provocations/log-groups.ts';
+import { lambdaProvocations } from './provocations/lambda.ts';
 import { securityGroupProvocations } from './provocations/security-groups.ts';
 import { servicesProvocations } from './provocations/services.ts';
 
@@ -20,4 +21,5 @@ export const provocations: Readonly<Record<string, Provocation>> = {
   ...logGroupsProvocations,
   ...securityGroupProvocations,
   ...servicesProvocations,
+  ...lambdaProvocations,
 };
