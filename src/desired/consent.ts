@@ -52,16 +52,19 @@ const ownerKey = ({ kind, namespace, name }: LoadBalancerOwner) => `${kind} ${na
 
 /**
  * `elbv2.k8s.aws/cluster` with `service.k8s.aws/stack` or `ingress.k8s.aws/stack` = `namespace/name` is the AWS load
- * balancer controller (an IngressGroup's stack has no namespace and so admits nobody);
- * `kubernetes.io/cluster/NAME` = `owned` with `kubernetes.io/service-name` is the cloud provider.
+ * balancer controller (an IngressGroup's stack has no namespace and so admits nobody); `eks:eks-cluster-name` with
+ * `service.eks.amazonaws.com/stack` or `ingress.eks.amazonaws.com/stack` is the one in EKS Auto Mode; `kubernetes.io/cluster/NAME` = `owned` with `kubernetes.io/service-name` is the cloud provider.
  */
 function ownersOf(tags: Tags, clusterName: string | undefined): readonly string[] {
   if (clusterName === undefined) return [];
   const isOfController = tags['elbv2.k8s.aws/cluster'] === clusterName;
+  const isOfAutoMode = tags['eks:eks-cluster-name'] === clusterName;
   const isOfProvider = tags[`kubernetes.io/cluster/${clusterName}`] === 'owned';
   const owners = [
     isOfController && `Service ${tags['service.k8s.aws/stack']}`,
     isOfController && `Ingress ${tags['ingress.k8s.aws/stack']}`,
+    isOfAutoMode && `Service ${tags['service.eks.amazonaws.com/stack']}`,
+    isOfAutoMode && `Ingress ${tags['ingress.eks.amazonaws.com/stack']}`,
     isOfProvider && `Service ${tags['kubernetes.io/service-name']}`,
   ];
   return owners.flatMap((owner) => (owner !== false && owner.split('/').length === 2 ? [owner] : []));

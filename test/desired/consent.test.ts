@@ -106,6 +106,24 @@ describe('a Service or Ingress is consent for a load balancer that was made for 
       open: true,
     },
     {
+      name: 'this Service, in EKS Auto Mode',
+      owner: service,
+      tags: { 'eks:eks-cluster-name': 'eks', 'service.eks.amazonaws.com/stack': 'shop/orders' },
+      open: true,
+    },
+    {
+      name: 'this Ingress, in EKS Auto Mode',
+      owner: ingress,
+      tags: { 'eks:eks-cluster-name': 'eks', 'ingress.eks.amazonaws.com/stack': 'shop/orders' },
+      open: true,
+    },
+    {
+      name: 'a Service of another cluster in EKS Auto Mode',
+      owner: service,
+      tags: { 'eks:eks-cluster-name': 'other', 'service.eks.amazonaws.com/stack': 'shop/orders' },
+      open: false,
+    },
+    {
       name: 'another Service',
       owner: service,
       tags: { ...controller, 'service.k8s.aws/stack': 'shop/stock' },

@@ -47,6 +47,16 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'existing-link', observe: nothing },
   { name: 'managed-endpoint', observe: nothing },
   { name: 'links-pending', observe: nothing },
+  { name: 'alb', observe: nothing },
+  { name: 'nlb-v2', observe: nothing },
+  {
+    name: 'link-replaced',
+    // The successor of the link is there, and what is served is served over the old one.
+    observe: (desired) =>
+      anObservedState(desired, {
+        deployments: [aDeployment('dep1', { ...desired.definition!.hashes, links: '0'.repeat(16) })],
+      }),
+  },
   { name: 'in-line', observe: inLine },
   {
     name: 'history-full',

@@ -32,6 +32,8 @@ async function run(workload: Workload, arm: (armed: Armed) => WriteHook | void):
   const settings = {
     vpcLinkPendingMs: 40_000,
     vpcLinkDeletingMs: 20_000,
+    vpcLinkV2PendingMs: 40_000,
+    vpcLinkV2DeletingMs: 20_000,
     vpcEndpointPendingMs: 20_000,
     vpcEndpointDeletingMs: 20_000,
     networkInterfaceLingerMs: 10_000,

@@ -16,7 +16,7 @@ beforeEach(async () => {
   useVirtualTime();
   world = await createWorld({
     flags: ['--leader-elect=false', '--cluster-name=prod'],
-    settings: { vpcLinkPendingMs: 40_000 },
+    settings: { vpcLinkPendingMs: 40_000, vpcLinkV2PendingMs: 40_000 },
   });
   cluster = createKubernetesBackends(world);
   operator = world.startOperator();
@@ -89,6 +89,8 @@ async function applySample(name: string, type: 'network' | 'application', tags: 
     name: 'k8s-shop-orders-d1c5e3',
     type,
     vpcId: world.vpc.vpcId,
+    subnetIds: world.subnets.map(({ subnetId }) => subnetId),
+    securityGroupIds: world.loadBalancers.web.securityGroupIds,
     listeners: [{ port: 80, target: 'http://127.0.0.1:1' }],
     tags: { 'elbv2.k8s.aws/cluster': 'prod', ...tags },
   });
@@ -101,10 +103,41 @@ test('the sample with a Service is served', async () => {
   expect((await createCaller(world).call('GET', '/orders/7')).status).toBe(200);
 });
 
-test('the sample with an Ingress finds its Application Load Balancer', async () => {
+test('the sample with an Ingress is served by its Application Load Balancer, with host and path as the rules see them', async () => {
   await applySample('ingress-backend', 'application', { 'ingress.k8s.aws/stack': 'shop/orders' });
+  await world.untilReady('orders');
+  expect(world.read('orders')?.status?.vpcLinks).toMatchObject([{ version: 'V2', state: 'AVAILABLE' }]);
+  const caller = createCaller(world);
+  expect((await caller.call('GET', '/orders/a%20b')).status).toBe(200);
+  expect(caller.received.map(({ headers, path }) => [headers['host'], path])).toEqual([
+    ['orders.shop.internal', '/orders/a%20b'],
+  ]);
+});
+
+test('an Ingress whose Application Load Balancer is replaced is followed without a gap, over the same link', async () => {
+  await cluster.ingress('orders', ['orders.shop.internal']);
+  await cluster.status(ingresses, 'orders', { hostname: world.loadBalancers.web.dnsName });
+  await world.apply(byIngress());
+  await world.untilReady('orders');
+  await world.pass(180_000);
+  const before = world.awsCalls();
+  const caller = createCaller(world);
+  await cluster.status(ingresses, 'orders', { hostname: world.loadBalancers.docs.dnsName });
+  const statuses = new Set<number>();
+  for (let second = 0; second < 120; second += 1) {
+    await world.pass(1_000);
+    statuses.add((await caller.call('GET', '/orders')).status);
+  }
+  expect([...statuses]).toEqual([200]);
+  expect(world.awsWrites(before)).toEqual(['PutRestApi', 'CreateDeployment', 'UpdateStage']);
+  expect(world.read('orders')?.status?.vpcLinks).toMatchObject([
+    { loadBalancerArn: world.loadBalancers.docs.loadBalancerArn },
+  ]);
+});
+
+test('an Application Load Balancer of an IngressGroup needs the tag, for the group is everybody', async () => {
+  await applySample('ingress-backend', 'application', { 'ingress.k8s.aws/stack': 'shop' });
   await world.pass(5_000);
-  expect(backendsReady()).toMatchObject({ status: 'False', reason: 'LoadBalancerNotFound' });
-  expect(backendsReady()?.message).toContain('ingress.name, the load balancer of orders');
-  expect(backendsReady()?.message).toContain('is of type application');
+  expect(backendsReady()).toMatchObject({ status: 'False', reason: 'RefNotPermitted' });
+  expect(world.awsWrites()).toEqual([]);
 });

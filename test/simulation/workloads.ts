@@ -89,6 +89,12 @@ const createWithEndpoint = async (world: World) => {
 
 const onlyOneLink = (world: World) => endState(world.account).vpcLinks.length === 1;
 
+const behind = (world: World, balancer: 'web' | 'small') =>
+  privateApi(world, 'orders', {
+    history: { limit: 1 },
+    backends: [{ name: 'orders', loadBalancer: { arn: world.loadBalancers[balancer].loadBalancerArn } }],
+  });
+
 export const workloads: readonly Workload[] = [
   {
     name: 'create',
@@ -188,6 +194,33 @@ export const workloads: readonly Workload[] = [
   {
     name: 'delete with a managed endpoint',
     prepare: createWithEndpoint,
+    act: (world) => world.delete('orders'),
+    isDone: (world) => world.read('orders') === undefined,
+  },
+  {
+    name: 'create behind an Application Load Balancer',
+    prepare: () => Promise.resolve(),
+    act: (world) => world.apply(behind(world, 'web')),
+    isDone: isReady,
+  },
+  {
+    name: 'move to a V2 link in other subnets',
+    prepare: async (world) => {
+      await world.apply(behind(world, 'web'));
+      await world.untilReady('orders');
+    },
+    act: (world) => world.apply(behind(world, 'small')),
+    isDone: (world) => {
+      const { vpcLinksV2, linkGroups } = endState(world.account);
+      return isReady(world) && vpcLinksV2.length === 1 && linkGroups.length === 1;
+    },
+  },
+  {
+    name: 'delete behind an Application Load Balancer',
+    prepare: async (world) => {
+      await world.apply(behind(world, 'web'));
+      await world.untilReady('orders');
+    },
     act: (world) => world.delete('orders'),
     isDone: (world) => world.read('orders') === undefined,
   },

@@ -3,7 +3,9 @@ import { jsonEqual } from './json.ts';
 import type { KubernetesObject, ResourceKind, Schema } from './resource-kind.ts';
 import { withObjectMeta } from './resource-kind.ts';
 import { eventKindOptions, eventProperties } from './event-kind.ts';
+import { ingressKindOptions, ingressProperties } from './ingress-kind.ts';
 import { leaseKindOptions, leaseProperties } from './lease-kind.ts';
+import { serviceKindOptions, serviceProperties } from './service-kind.ts';
 import type { Cause } from './status-error.ts';
 
 const text: Schema = { type: 'string' };
@@ -28,6 +30,8 @@ function builtIn(
     schema: withObjectMeta({ properties }),
     hasStatusSubresource: false,
     isCustom: false,
+    countsGenerations: false,
+    returnsDeleted: false,
     createsOnUpdate: false,
     allowsUnconditionalUpdate: true,
     ...options,
@@ -86,16 +90,6 @@ export const builtInKinds: readonly ResourceKind[] = [
     { data: texts, stringData: texts, type: text, immutable: { type: 'boolean' } },
     { complete: completeSecret },
   ),
-  builtIn(
-    'v1',
-    'Service',
-    { spec: anything, status: anything },
-    { hasStatusSubresource: true, alwaysPresent: { spec: {}, status: { loadBalancer: {} } } },
-  ),
-  builtIn(
-    'networking.k8s.io/v1',
-    'Ingress',
-    { spec: anything, status: anything },
-    { plural: 'ingresses', hasStatusSubresource: true, alwaysPresent: { spec: {}, status: { loadBalancer: {} } } },
-  ),
+  builtIn('v1', 'Service', serviceProperties, serviceKindOptions),
+  builtIn('networking.k8s.io/v1', 'Ingress', ingressProperties, ingressKindOptions),
 ];

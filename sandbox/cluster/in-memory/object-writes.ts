@@ -84,11 +84,12 @@ export function createObject(target: WriteTarget, object: KubernetesObject, appl
     ...(namespace !== undefined && { namespace }),
     uid: target.newUid(),
     creationTimestamp: writer.time,
-    ...(kind.isCustom && { generation: 1 }),
+    ...(kind.countsGenerations && { generation: 1 }),
   };
   const created: KubernetesObject = { ...object, apiVersion: kind.apiVersion, kind: kind.kind, metadata };
   if (kind.hasStatusSubresource && kind.isCustom) delete created['status'];
   setManagedFields(metadata, applied ? managedFields : managedFieldsAfterUpdate(kind, undefined, created, writer));
+  kind.allocate?.(created);
   const storedForm = copyJson(created);
   fillDefaults(created, kind.schema);
   rejectInvalid(kind, created, nameCauses(name));
@@ -176,7 +177,7 @@ export function replaceObject(
     const value = metadata[field];
     if (value && Object.keys(value).length === 0) delete metadata[field];
   }
-  if (kind.isCustom && !jsonEqual(withoutMetadata(kind, live), withoutMetadata(kind, next))) {
+  if (kind.countsGenerations && !jsonEqual(withoutMetadata(kind, live), withoutMetadata(kind, next))) {
     metadata.generation = (live.metadata.generation ?? 0) + 1;
   }
   setManagedFields(

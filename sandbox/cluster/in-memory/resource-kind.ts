@@ -65,14 +65,20 @@ export interface ResourceKind {
   readonly namespaced: boolean;
   readonly schema: Schema;
   readonly hasStatusSubresource: boolean;
-  /** Custom resources count generations, need a resourceVersion to be replaced and name their kind in lists. */
+  /** Custom resources need a resourceVersion to be replaced and name their kind in lists. */
   readonly isCustom: boolean;
+  /** `metadata.generation` counts the changes of the spec. */
+  readonly countsGenerations: boolean;
+  /** A removal is answered with the object that was there, instead of a Status. */
+  readonly returnsDeleted: boolean;
   /** PUT of a name that does not exist creates it (leases and events), instead of 404. */
   readonly createsOnUpdate: boolean;
   /** PUT without a resourceVersion is taken. */
   readonly allowsUnconditionalUpdate: boolean;
   /** What the server itself fills in or rewrites before it stores an object. */
   readonly complete?: (object: KubernetesObject) => void;
+  /** What the server gives a new object and nobody comes to own. */
+  readonly allocate?: (object: KubernetesObject) => void;
   /** What is wrong with an object beyond its schema; `before` is the live one when it is replaced. */
   readonly validate?: (object: KubernetesObject, before: KubernetesObject | undefined) => Cause[];
   /** Fields that the server's Go type always has: nobody comes to own their mere presence. */
@@ -112,6 +118,8 @@ export function kindOfDefinition(definition: object): ResourceKind {
     schema: withObjectMeta(schema),
     hasStatusSubresource: isJsonObject(version.subresources?.['status']),
     isCustom: true,
+    countsGenerations: true,
+    returnsDeleted: false,
     createsOnUpdate: false,
     allowsUnconditionalUpdate: false,
   };

@@ -224,10 +224,17 @@ function apply(write: WriteRequest, body: unknown): Answer {
 function remove(write: WriteRequest, body: unknown): Answer {
   const { kind, path } = write;
   const target = targetOf(write, path.name ?? '');
-  const { uid } = existing(target).metadata;
+  const live = existing(target);
+  const { uid } = live.metadata;
   const options = body as { preconditions?: DeletePreconditions } | undefined;
   const remaining = deleteObject(target, options?.preconditions ?? {});
   if (remaining) return { status: 200, body: remaining };
+  if (kind.returnsDeleted) {
+    return {
+      status: 200,
+      body: { ...live, metadata: { ...live.metadata, resourceVersion: String(write.store.revision) } },
+    };
+  }
   const details = { name: target.name, ...(kind.group && { group: kind.group }), kind: kind.plural, uid };
   return { status: 200, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details } };
 }

@@ -50,6 +50,9 @@ export class AnswerNormalizer {
         .sort((left, right) => (managerOf(left) < managerOf(right) ? -1 : 1));
     }
     if (key === 'uid') return '<uid>';
+    if (key === 'nodePort') return '<port>';
+    if (key === 'clusterIP') return '<address>';
+    if (key === 'clusterIPs' && Array.isArray(value)) return value.map(() => '<address>');
     if (key === 'continue' && value !== '') return '<token>';
     return this.#value(value);
   }

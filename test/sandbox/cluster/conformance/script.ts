@@ -1,4 +1,5 @@
 import { applySteps, statusSteps } from './apply-steps.ts';
+import { backendSteps } from './backend-steps.ts';
 import { coreSteps, eventSteps, leaseSteps, namespaceSteps } from './built-in-steps.ts';
 import { deleteSteps, patchSteps, updateSteps } from './change-steps.ts';
 import { createSteps, invalidSteps, listSteps } from './object-steps.ts';
@@ -23,6 +24,7 @@ export const conformanceSteps: readonly Step[] = [
   ...deleteSteps,
   ...coreSteps,
   ...privateApiSteps,
+  ...backendSteps,
   ...metadataSteps,
   step('list at the end', 'GET', widgets),
   ...watchSteps,
