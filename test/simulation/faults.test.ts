@@ -159,7 +159,7 @@ describe.each(workloads)('$name, with a fault at each single write', (workload) 
       }
     }
     expect(failures.join('\n\n')).toBe('');
-  }, 300_000);
+  }, 600_000);
 });
 
 test('the number of plans is told', () => {
