@@ -6,7 +6,15 @@ import { createDataPlane } from './aws/data-plane/invoke.ts';
 import { createAwsEmulator } from './aws/emulator.ts';
 import type { AwsEmulator } from './aws/emulator.ts';
 import { createSdkRequestHandler } from './aws/sdk-request-handler.ts';
-import { seedAccount, seedLoadBalancer, seedPrincipal, seedSubnet, seedVpc, seedVpcEndpoint } from './aws/seed.ts';
+import {
+  seedAccount,
+  seedFunction,
+  seedLoadBalancer,
+  seedPrincipal,
+  seedSubnet,
+  seedVpc,
+  seedVpcEndpoint,
+} from './aws/seed.ts';
 import type { AwsSettings } from './aws/settings.ts';
 import type { PolicyDocument, Principal } from './aws/state.ts';
 import { listen } from './listen.ts';
@@ -25,6 +33,8 @@ export async function startWorld(settings: Partial<AwsSettings>) {
   const account = seedAccount(aws, { accountId, region });
   account.cloudwatchRoleArn = `arn:aws:iam::${accountId}:role/api-gateway-logs`;
   const backend = await startBackend();
+  // What deploy/samples/lambda.yaml names.
+  seedFunction(aws, account, { name: 'orders', tags: { 'privateapi.dev/allow': namespace } });
   const shop = seedNetwork({ name: 'shop', addressPrefix: '10.0', tags: { 'privateapi.dev/allow': namespace } });
   // With private DNS, the names of all APIs lead to the bank's own endpoint from inside its VPC.
   const bank = seedNetwork({ name: 'bank', addressPrefix: '10.1', privateDnsEnabled: true });

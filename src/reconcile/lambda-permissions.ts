@@ -4,8 +4,10 @@ import { functionArnsOf, isFunctionOfHome } from '../desired/function-arn.ts';
 import { permissionSource, statementIds } from '../desired/lambda-permissions.ts';
 import type { DesiredPermission } from '../desired/lambda-permissions.ts';
 import type { DesiredState } from '../desired/desired-state.ts';
+import { RetryableError, WaitingError } from '../errors.ts';
 import type { ObservedPermission } from '../plan/observed-state.ts';
-import { specOf } from './pass.ts';
+import { announce, clearAnnouncement } from './intent.ts';
+import { intentOptions, specOf } from './pass.ts';
 import type { Pass } from './pass.ts';
 
 /**
@@ -20,7 +22,8 @@ export async function observePermissions(
   { permissions = [], identity }: DesiredState,
 ): Promise<readonly ObservedPermission[]> {
   const named = [...permissions, ...recordedOf(pass)].map(({ functionArn }) => functionArn);
-  const found = await readPermissions(pass, named, identity);
+  const found = await readPermissions(pass, [...named, ...unconfirmedOf(pass)], identity);
+  forgetOldUnconfirmed(pass);
   const isKnown = (one: Permission) => [...permissions, ...found].some(isSame(one));
   pass.recorded = withPermissions(pass.recorded, recordedOf(pass).filter(isKnown));
   return found;
@@ -48,7 +51,14 @@ export async function grantInvoke(
   const { functionArn, statementId } = permission;
   if (replaces) await pass.aws.removePermission(functionArn, statementId, pass.signal);
   const source = permissionSource(permission, identity, restApiId);
-  await pass.aws.addPermission({ functionArn, statementId, ...source }, pass.signal);
+  try {
+    await pass.aws.addPermission({ functionArn, statementId, ...source }, pass.signal);
+  } catch (error) {
+    // It may still land, even after it was made again and removed: the function is looked at until that is over.
+    if (error instanceof RetryableError && error.outcomeUnknown)
+      pass.recorded = announce(pass.recorded, { role: 'LambdaPermission', key: functionArn }, pass.ports.clock.now());
+    throw error;
+  }
 }
 
 export async function revokeInvoke(pass: Pass, permission: Permission): Promise<void> {
@@ -61,13 +71,36 @@ export async function revokeInvoke(pass: Pass, permission: Permission): Promise<
 
 /** For a deletion: on every function that the status or, should that be lost, the spec names. */
 export async function removePermissions(pass: Pass, identity: AwsIdentity): Promise<void> {
-  const named = [...recordedOf(pass).map(({ functionArn }) => functionArn), ...functionArnsOf(specOf(pass.object))];
+  const recorded = recordedOf(pass).map(({ functionArn }) => functionArn);
+  const named = [...recorded, ...functionArnsOf(specOf(pass.object)), ...unconfirmedOf(pass)];
   for (const permission of await readPermissions(pass, named, identity)) {
     pass.log.info(permission, 'removing the permission to invoke a function');
     await revokeInvoke(pass, permission);
     pass.changedAws = true;
   }
+  forgetOldUnconfirmed(pass);
+  if (unconfirmedOf(pass).length > 0) {
+    throw new WaitingError({
+      reason: 'CreationUnconfirmed',
+      message: 'a permission to invoke a function was being made; it is looked for until it cannot appear any more',
+      afterMs: pass.ports.times.lookAgainMs,
+    });
+  }
   pass.recorded = withPermissions(pass.recorded, []);
+}
+
+/** Functions whose permission was asked for and the answer lost. */
+function unconfirmedOf({ recorded }: Pass): readonly string[] {
+  return (recorded.pendingCreates ?? []).filter(({ role }) => role === 'LambdaPermission').map(({ key }) => key);
+}
+
+/** After the functions were looked at: what was sent so long ago has landed by now, or never will. */
+function forgetOldUnconfirmed(pass: Pass): void {
+  const { nowMs, graceMs } = intentOptions(pass);
+  for (const { role, key, since } of pass.recorded.pendingCreates ?? []) {
+    if (role === 'LambdaPermission' && Date.parse(since) + graceMs <= nowMs)
+      pass.recorded = clearAnnouncement(pass.recorded, { role, key });
+  }
 }
 
 async function readPermissions(

@@ -5,7 +5,7 @@ import { TerminalError, WaitingError } from '../errors.ts';
 import { hasSameHashes } from '../plan/deployment-description.ts';
 import type { ObservedDeployment, ObservedRestApi, ObservedStage, ObservedState } from '../plan/observed-state.ts';
 import { toDeploymentStatus, toObservedDeployment } from './deployment-status.ts';
-import { clearAnnouncement, clearLostDeployments, mayAppearUntilMs } from './intent.ts';
+import { clearAnnouncement, clearLostDeployments, mayAppearUntilMs, noteLostDeployment } from './intent.ts';
 import { observePermissions } from './lambda-permissions.ts';
 import { observeLogGroups } from './log-groups.ts';
 import { restApiAnnouncement } from './pass.ts';
@@ -130,7 +130,15 @@ function recordStage(pass: Pass, stage: ObservedStage | undefined): void {
 }
 
 function recordDeployments(pass: Pass, deployments: readonly ObservedDeployment[]): void {
-  const generations = new Map((pass.recorded.deployments ?? []).map(({ id, generation }) => [id, generation]));
+  const recorded = pass.recorded.deployments ?? [];
+  const generations = new Map(recorded.map(({ id, generation }) => [id, generation]));
+  const nowMs = pass.ports.clock.now();
+  for (const { id, documentHash, createdAt } of recorded) {
+    const isYoung = nowMs < Date.parse(createdAt ?? '') + pass.ports.times.createGraceMs;
+    // Made a moment ago and not shown yet: another is made meanwhile, and this one is deleted as surplus once it shows.
+    if (isYoung && !deployments.some((deployment) => deployment.id === id))
+      pass.recorded = noteLostDeployment(pass.recorded, documentHash, nowMs);
+  }
   pass.recorded = {
     ...pass.recorded,
     deployments: deployments.map((deployment) => toDeploymentStatus(deployment, generations.get(deployment.id))),

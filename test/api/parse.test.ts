@@ -152,6 +152,88 @@ describe('authorization None beside IAM', () => {
   });
 });
 
+describe('authorizers', () => {
+  const functionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:check';
+  const authorizers: PrivateApiSpec['authorizers'] = [
+    { name: 'function', lambda: { functionArn, mode: 'Request', resultTtlSeconds: 0 } },
+    { name: 'people', cognito: { userPoolArns: ['arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_a'] } },
+  ];
+  const by = (authorizer: string, scopes?: string[]) =>
+    ({ type: 'Authorizer', authorizer, ...(scopes && { scopes }) }) as const;
+  const problems = (spec: Partial<PrivateApiSpec>) => problemsOf(aPrivateApi({ spec: { authorizers, ...spec } }));
+
+  test.each<[string, Partial<PrivateApiSpec>, string[]]>([
+    ['a name that is listed', { authorization: by('people', ['read']) }, []],
+    [
+      'a name that is not, by default',
+      { authorization: by('missing') },
+      ['spec.authorization.authorizer: missing is not listed under spec.authorizers'],
+    ],
+    [
+      'a name that is not, on a route',
+      { routes: [{ ...route('GET /a'), authorization: by('missing') }] },
+      ['spec.routes[GET /a].authorization.authorizer: missing is not listed under spec.authorizers'],
+    ],
+    [
+      'no name',
+      { authorization: { type: 'Authorizer' } },
+      ['spec.authorization.authorizer: (none) is not listed under spec.authorizers'],
+    ],
+    [
+      'a name with another type',
+      { authorization: { type: 'IAM', authorizer: 'people' } },
+      ['spec.authorization: authorizer and scopes need type Authorizer; remove them or set the type'],
+    ],
+    [
+      'scopes for a function',
+      { authorization: by('function', ['read']) },
+      [
+        'spec.authorization.scopes: only authorizers with cognito know scopes, and function is a function; remove the scopes',
+      ],
+    ],
+  ])('%s', (_what, spec, expected) => {
+    expect(problems(spec)).toEqual(expected);
+  });
+
+  const kinds = {
+    IAM: { type: 'IAM' },
+    None: { type: 'None' },
+    Lambda: by('function'),
+    Cognito: by('people'),
+  } as const;
+  type Kind = keyof typeof kinds;
+  // What a policy with an Allow for the one's pattern would open of the other.
+  const opens = new Set(['None over IAM', 'None over Lambda', 'Cognito over IAM', 'Cognito over Lambda']);
+  const pairs = (Object.keys(kinds) as Kind[]).flatMap((open) =>
+    (Object.keys(kinds) as Kind[]).map((guarded) => [open, guarded] as const),
+  );
+
+  test.each(pairs)('a pattern with %s over a path with %s', (open, guarded) => {
+    const routes = [
+      { ...route('GET /a/{id}'), authorization: kinds[open] },
+      { ...route('GET /a/b'), authorization: kinds[guarded] },
+    ];
+    expect(problems({ routes })).toHaveLength(opens.has(`${open} over ${guarded}`) ? 1 : 0);
+  });
+
+  test('the message names both routes and who decides about each', () => {
+    const routes = [
+      { ...route('GET /a/{id}'), authorization: kinds.Cognito },
+      { ...route('GET /a/b'), authorization: kinds.Lambda },
+    ];
+    expect(problems({ routes })).toEqual([
+      'spec.routes[GET /a/{id}] has authorization authorizer people, and as a resource-policy pattern (/a/*) it would also admit callers of spec.routes[GET /a/b], which has authorizer function; give both the same authorization or move one below another path',
+    ]);
+  });
+
+  test('backendPath does not apply to functions', () => {
+    const backends = [{ name: 'orders', lambda: { functionArn }, timeoutMilliseconds: 29_000 }];
+    expect(problems({ backends, routes: [{ ...route('GET /a'), backendPath: '/b' }] })).toEqual([
+      'spec.routes[GET /a]: backendPath does not apply to lambda backends; remove it',
+    ]);
+  });
+});
+
 describe('an object that an older or foreign CRD let in', () => {
   const explained = (field: string) =>
     `${field} is missing, though the CRD requires or defaults it; install the CRD of this operator's version and apply the object again`;

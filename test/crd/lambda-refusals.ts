@@ -31,7 +31,7 @@ const backendRows: Row[] = [
     'spec.backends[]',
     'rule',
     { ...byFunction, timeoutMilliseconds: 50 },
-    { ...byFunction, ...field } as Json,
+    { ...byFunction, ...field },
     notForLambda,
   ]),
 ];

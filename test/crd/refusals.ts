@@ -170,13 +170,13 @@ const rows: Row[] = [
   ['spec.access.sourceCidrs[]', 'rule', '192.168.0.0/24', '10.0.0.1', 'must be an address range such as 10.0.0.0/16'],
   ['spec.access.sourceCidrs[]', 'rule', '10.0.0.1/32', '10.0.0.0/33', 'must be an address range such as 10.0.0.0/16'],
 
-  ['spec.backends', 'minItems', backends(2), [], 'at least 1 items'],
+  ['spec.backends', 'minItems', backends(3), [], 'at least 1 items'],
   ['spec.backends', 'maxItems', backends(20), backends(21), 'must have at most 20 items'],
   [
     'spec.backends',
     'x-kubernetes-list-type',
-    backends(2),
-    [...backends(2), { ...spare, name: 'stock', port: 81 }],
+    backends(3),
+    [...backends(3), { ...spare, name: 'stock', port: 81 }],
     'Duplicate value',
   ],
   ['spec.backends[]', 'rule', { name: 'spare', service: { name: 'x' } }, { name: 'spare' }, oneTarget],

@@ -32,7 +32,8 @@ export const routes = (count: number) =>
 export const backends = (count: number) => [
   { ...spare, name: 'orders' },
   { ...spare, name: 'stock' },
-  ...Array.from({ length: count - 2 }, (_, index) => ({ ...spare, name: `spare-${index}` })),
+  { ...spare, name: 'reports' },
+  ...Array.from({ length: count - 3 }, (_, index) => ({ ...spare, name: `spare-${index}` })),
 ];
 export const id = (prefix: string, index: number) => `${prefix}-${index.toString(16).padStart(17, '0')}`;
 export const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => id(prefix, index));

@@ -46,7 +46,7 @@ describe('the version of a managed link', () => {
 
 describe('the network of a V2 link', () => {
   test('is that of the load balancer, without zones where AWS has no such links', () => {
-    const subnets = [aSubnet(), aSubnet({ id: subnetIds[1]!, availabilityZoneId: 'euw1-az4' })];
+    const subnets = [aSubnet(), aSubnet({ id: subnetIds[1]!, zoneId: 'euw1-az4' })];
     const known = someFacts({ loadBalancers: [aLoadBalancer({ arn: webArn, type: 'application' })], subnets });
     expect(choose(webArn, undefined, { known }).network).toEqual({
       vpcId,

@@ -199,7 +199,7 @@ describe('who gets in, for every kind of route and of caller', () => {
         const expected = shouldBeAdmitted(row, at);
         return verdicts.every((verdict) => verdict === expected)
           ? []
-          : [`${describeRow(row).join()} ${name}: ${verdicts}`];
+          : [`${describeRow(row).join()} ${name}: ${verdicts.join()}`];
       }),
     );
     expect(wrong).toEqual([]);

@@ -42,6 +42,27 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'mixed-authorization', observe: nothing },
   { name: 'principals', observe: nothing },
   { name: 'cors', observe: nothing },
+  { name: 'lambda', observe: nothing },
+  { name: 'authorizers', observe: nothing },
+  {
+    name: 'lambda-functions-changed',
+    inputsOf: 'lambda',
+    // One function is shut by others, another is still open that no route leads to.
+    observe: (desired) => {
+      const inLineState = anObservedState(desired);
+      const [first, ...others] = inLineState.permissions;
+      return { ...inLineState, permissions: [{ ...first!, functionArn: `${first!.functionArn}-before` }, ...others] };
+    },
+  },
+  {
+    name: 'authorizer-changed',
+    inputsOf: 'authorizers',
+    observe: (desired) => {
+      const restApi = anObservedRestApi(desired);
+      const authorizers = restApi.authorizers!.map((one) => ({ ...one, identitySources: [] }));
+      return anObservedState(desired, { restApi: { ...restApi, authorizers } });
+    },
+  },
   { name: 'two-load-balancers', observe: nothing },
   { name: 'service-and-ingress', observe: nothing },
   { name: 'existing-link', observe: nothing },

@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { compareRestApi } from '../../src/plan/compare-rest-api.ts';
-import type { ObservedIntegration, ObservedMethod, ObservedRestApi } from '../../src/plan/observed-state.ts';
+import type {
+  ObservedAuthorizer,
+  ObservedIntegration,
+  ObservedMethod,
+  ObservedRestApi,
+} from '../../src/plan/observed-state.ts';
 import { aDesiredState } from '../builders/desired-state.ts';
 import { anObservedRestApi } from '../builders/observed-state.ts';
 import { aBackend, route } from '../builders/private-api.ts';
@@ -82,6 +87,58 @@ describe('of a method, each is named with its route', () => {
     const found = differences(resourcesWith((method) => ({ ...method, integration: undefined })));
     expect(found).toContain('ANY /orders/{id}: integration uri');
     expect(found).toContain('ANY /orders/{id}: connection id');
+  });
+});
+
+describe('of authorizers, each is named', () => {
+  const functionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:check';
+  const userPoolArns = ['arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_a'];
+  const guarded = aDesiredState({
+    authorizers: [
+      { name: 'request', lambda: { functionArn, mode: 'Request', identitySources: ['b', 'a'], resultTtlSeconds: 60 } },
+      { name: 'people', cognito: { userPoolArns } },
+    ],
+    authorization: { type: 'Authorizer', authorizer: 'people', scopes: ['write', 'read'] },
+  });
+  const found = anObservedRestApi(guarded);
+  const compared = (overrides: Partial<ObservedRestApi>) =>
+    compareRestApi(guarded, guarded.definition!, { ...found, ...overrides });
+  const withAuthorizer = (name: string, overrides: Partial<ObservedAuthorizer>) => ({
+    authorizers: found.authorizers!.map((one) => (one.name === name ? { ...one, ...overrides } : one)),
+  });
+  const withMethod = (overrides: Partial<ObservedMethod>) => ({
+    resources: found.resources.map(({ path, methods }) => ({
+      path,
+      methods: methods.map((method) => ({ ...method, ...overrides })),
+    })),
+  });
+
+  test('none when all is as it was imported, whatever AWS remembers of user pools', () => {
+    expect(compared({})).toEqual([]);
+    expect(compared(withAuthorizer('people', { resultTtlSeconds: 300 }))).toEqual([]);
+  });
+
+  test.each<[string[], Partial<ObservedRestApi>]>([
+    [['authorizer request: type'], withAuthorizer('request', { type: 'TOKEN' })],
+    [['authorizer request: function'], withAuthorizer('request', { uri: 'arn:other' })],
+    [['authorizer request: credentials'], withAuthorizer('request', { credentials: 'arn:aws:iam::1:role/x' })],
+    [['authorizer request: identity sources'], withAuthorizer('request', { identitySources: ['a'] })],
+    [['authorizer request: validation expression'], withAuthorizer('request', { validationExpression: '.*' })],
+    [['authorizer request: remembered for'], withAuthorizer('request', { resultTtlSeconds: 0 })],
+    [['authorizer people: user pools'], withAuthorizer('people', { userPoolArns: [] })],
+    [
+      ['GET /orders: authorizer', 'authorizer mine is not in the spec', 'authorizer people is missing'],
+      withAuthorizer('people', { name: 'mine' }),
+    ],
+    [['GET /orders: authorizer'], withMethod({ authorizerId: 'id-of-request' })],
+    [
+      ['GET /orders: authorizer', 'GET /orders: authorization'],
+      withMethod({ authorizationType: 'NONE', authorizerId: undefined }),
+    ],
+    [['GET /orders: scopes'], withMethod({ scopes: ['read'] })],
+    [['GET /orders: scopes'], withMethod({ scopes: [] })],
+  ])('%j', (names, overrides) => {
+    expect(compared(overrides).toSorted()).toEqual(names.toSorted());
   });
 });
 

@@ -72,7 +72,7 @@ const byToken = { type: 'Authorizer', authorizer: 'token' };
 
 async function status(path: string, headers: Record<string, string> = {}): Promise<string> {
   const answer = await createCaller(world).call('GET', path, { headers });
-  return `${answer.status} ${String(answer.body)}`;
+  return `${answer.status} ${Buffer.from(answer.body as Uint8Array).toString()}`;
 }
 
 test('the sample is applied, and each of its routes lets in whom it should', async () => {

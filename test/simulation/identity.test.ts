@@ -21,7 +21,7 @@ const gone = (name = 'orders') =>
     () => world.read(name) === undefined,
     () => `${name} is gone; it is ${JSON.stringify(world.read(name)?.status?.conditions?.slice(0, 3))}`,
   );
-const empty = { restApis: [], vpcLinks: [], logGroups: [] };
+const empty = { restApis: [], vpcLinks: [], logGroups: [], permissions: [] };
 
 async function start(options: Parameters<typeof createWorld>[0] = {}): Promise<void> {
   world = await createWorld({

@@ -71,7 +71,7 @@ describe('a function as a backend', () => {
       headers: { 'content-type': 'application/json' },
     });
     expect([answer.status, answer.headers['x-from'], answer.headers['x-many']]).toEqual([201, 'function', 'a, b']);
-    expect(JSON.parse(String(answer.body))).toMatchObject({
+    expect(JSON.parse(Buffer.from(answer.body as Uint8Array).toString())).toMatchObject({
       resource: '/orders/{id}',
       path: '/orders/4%202',
       httpMethod: 'POST',
@@ -215,6 +215,28 @@ describe('permissions', () => {
     );
     if (world.account.functions.has('orders')) expect(statementsOf(lambda)).toEqual([]);
     expect(world.account.restApis.size).toBe(0);
+  });
+
+  test('a deletion waits for one whose answer was lost and that lands late', async () => {
+    const lambda = functionOf('orders');
+    world.aws.faults.place({
+      operation: 'AddPermission',
+      occurrence: 1,
+      fault: { kind: 'appliedLate', delayMs: 45_000 },
+    });
+    world.aws.faults.place({ operation: 'AddPermission', occurrence: 2, fault: { kind: 'requestLost' } });
+    await apply(lambda.functionArn);
+    await world.until(
+      () => world.aws.log.some(({ operation }) => operation === 'AddPermission'),
+      () => 'sent',
+    );
+    await world.delete('orders');
+    await world.until(
+      () => world.read('orders') === undefined,
+      () => JSON.stringify(world.read('orders')?.status),
+    );
+    await world.pass(60_000);
+    expect(statementsOf(lambda)).toEqual([]);
   });
 
   test('deletionPolicy Retain keeps it with the API', async () => {

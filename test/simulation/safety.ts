@@ -67,7 +67,7 @@ function shutFunctions({ restApis, functions }: RegionalState, { operation }: Mu
       return [...new Set(uris)].flatMap((uri) => {
         const [name = '', qualifier = ''] = /:function:([^/]+)/u.exec(uri ?? '')?.[1]?.split(':') ?? [];
         const statements = functions.get(name)?.policies.get(qualifier) ?? [];
-        const isOpen = statements.some(({ Condition }) => JSON.stringify(Condition).includes(`:${api.id}/`));
+        const isOpen = statements.some(({ Condition }) => JSON.stringify(Condition ?? {}).includes(`:${api.id}/`));
         return uri === undefined || isOpen
           ? []
           : [`after ${operation}: stage ${stageName} of ${api.id} serves function ${name}, which is shut to it`];

@@ -34,7 +34,7 @@ test('an object created suspended is looked at, never written, and starts when i
   await apply({ suspend: true });
   await world.pass(30 * minute);
   expect(world.awsWrites()).toEqual([]);
-  expect(endState(world.account)).toEqual({ restApis: [], vpcLinks: [], logGroups: [] });
+  expect(endState(world.account)).toEqual({ restApis: [], vpcLinks: [], logGroups: [], permissions: [] });
   expect(condition('Suspended')).toMatchObject({ status: 'True' });
   expect(condition('Ready')?.status).not.toBe('True');
   expect(world.read('orders')?.metadata.finalizers).toBeUndefined();

@@ -26,7 +26,8 @@ export function askUserPools(
   if (claims === undefined) throw unauthorized();
   if (Number(claims['exp']) * 1000 <= nowMs) throw tokenExpired();
   if (claims['token_use'] !== (scopes.length > 0 ? 'access' : 'id')) throw unauthorized();
-  const granted = String(claims['scope'] ?? '').split(' ');
-  if (scopes.length > 0 && !scopes.some((scope) => granted.includes(scope))) throw unauthorized();
+  const { scope } = claims;
+  const granted = typeof scope === 'string' ? scope.split(' ') : [];
+  if (scopes.length > 0 && !scopes.some((wanted) => granted.includes(wanted))) throw unauthorized();
   return { claims };
 }

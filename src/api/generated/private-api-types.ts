@@ -448,9 +448,9 @@ export interface DeploymentStatus {
 }
 
 export interface PendingCreate {
-  /** What is to be created, `RestApi`, `VpcEndpoint`, `VpcLink`, `Deployment` or `LogGroup`. */
+  /** What is to be created, `RestApi`, `VpcEndpoint`, `VpcLink`, `Deployment`, `LogGroup` or `LambdaPermission`. */
   role: string;
-  /** Which one, the owner key or the share key in its tags, the hash in its description, or its name. */
+  /** Which one, the owner key or the share key in its tags, the hash in its description, its name, or the function. */
   key: string;
   /** When the creation was announced. */
   since: string;
