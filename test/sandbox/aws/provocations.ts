@@ -5,6 +5,7 @@ import { resourcesProvocations } from './provocations/resources.ts';
 import { methodsProvocations } from './provocations/methods.ts';
 import { deploymentsProvocations } from './provocations/deployments.ts';
 import { vpcLinksProvocations } from './provocations/vpc-links.ts';
+import { vpcLinksV2Provocations } from './provocations/vpc-links-v2.ts';
 import { logGroupsProvocations } from './provocations/log-groups.ts';
 import { securityGroupProvocations } from './provocations/security-groups.ts';
 import { servicesProvocations } from './provocations/services.ts';
@@ -17,6 +18,7 @@ export const provocations: Readonly<Record<string, Provocation>> = {
   ...methodsProvocations,
   ...deploymentsProvocations,
   ...vpcLinksProvocations,
+  ...vpcLinksV2Provocations,
   ...logGroupsProvocations,
   ...securityGroupProvocations,
   ...servicesProvocations,
