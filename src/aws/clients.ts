@@ -4,6 +4,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { STSClient } from '@aws-sdk/client-sts';
 
 type ClientConfig = NonNullable<ConstructorParameters<typeof APIGatewayClient>[0]>;
@@ -22,6 +23,9 @@ export interface AwsClients {
   readonly logsReads: CloudWatchLogsClient;
   /** Sends each request once, as all writes. */
   readonly logsWrites: CloudWatchLogsClient;
+  readonly lambdaReads: LambdaClient;
+  /** Sends each request once, as all writes. */
+  readonly lambdaWrites: LambdaClient;
   readonly ec2: EC2Client;
   /** Sends each request once, as all writes. */
   readonly ec2Writes: EC2Client;
@@ -42,6 +46,8 @@ export function createAwsClients(region: string, userAgent: string, overrides: C
     apiGatewayV2Writes: new ApiGatewayV2Client({ ...config, maxAttempts: 1 }),
     logsReads: new CloudWatchLogsClient({ ...config, maxAttempts: 3 }),
     logsWrites: new CloudWatchLogsClient({ ...config, maxAttempts: 1 }),
+    lambdaReads: new LambdaClient({ ...config, maxAttempts: 3 }),
+    lambdaWrites: new LambdaClient({ ...config, maxAttempts: 1 }),
     ec2: new EC2Client({ ...config, maxAttempts: 3 }),
     ec2Writes: new EC2Client({ ...config, maxAttempts: 1 }),
     loadBalancing: new ElasticLoadBalancingV2Client({ ...config, maxAttempts: 3 }),

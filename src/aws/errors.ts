@@ -34,9 +34,11 @@ const withoutCredentials = new Set([
   'CredentialsProviderError',
   'TokenProviderError',
 ]);
+/** PolicyLengthExceededException: of a Lambda function, whose policy holds 20 KB. */
 const quotas = new Set([
   'LimitExceededException',
   'ServiceQuotaExceededException',
+  'PolicyLengthExceededException',
   'SecurityGroupLimitExceeded',
   'RulesPerSecurityGroupLimitExceeded',
   'SecurityGroupsPerInterfaceLimitExceeded',
@@ -47,6 +49,7 @@ const concurrent = new Set([
   'ConflictException',
   'ResourceAlreadyExistsException',
   'OperationAbortedException',
+  'ResourceConflictException',
   'InvalidGroup.Duplicate',
   'InvalidPermission.Duplicate',
   'InvalidPermission.NotFound',

@@ -61,7 +61,7 @@ export function checkBackends({ metadata, spec }: PrivateApi, facts: Facts, sett
         `spec.backends[${backend.name}].${backend.service === undefined ? '' : 'service.'}port: the load balancer has no listener on port ${port} but ${ports}; set port to one of its listeners`,
       );
     }
-    const linkId = backend.vpcLink.existing?.id;
+    const linkId = backend.vpcLink?.existing?.id;
     if (linkId !== undefined) return existingLinkProblems(backend.name, linkId, loadBalancer);
     const version = linkVersion(managedLinkIntent(backend), loadBalancer);
     if (version === 'V1' && loadBalancer.type === 'application') {

@@ -39,6 +39,7 @@ export function desiredLinks(
 ): readonly DesiredLink[] {
   const links = new Map<string, DesiredLink>();
   for (const { backend } of routes) {
+    if (backend.kind !== 'load-balancer') continue;
     const { loadBalancerArn, existingVpcLinkId, port } = backend;
     const chosen = choose(backend);
     const order = linkOrder(backend, chosen.shareKey);

@@ -14,7 +14,11 @@ export function noteLinks(pass: Pass, { links }: DesiredState): void {
   const waiting = links.filter(({ available, state }) => !available || state === 'INACTIVE');
   pass.findings.BackendsReady =
     waiting.length === 0
-      ? { status: 'True', reason: 'Available', message: 'every VPC link is available' }
+      ? {
+          status: 'True',
+          reason: 'Available',
+          message: links.length === 0 ? 'no VPC link is needed' : 'every VPC link is available',
+        }
       : { status: 'False', reason: pendingReason(waiting), message: pendingMessage(waiting) };
   const groups = new Map(
     links.flatMap(({ network, securityGroupIds = [] }) =>

@@ -10,7 +10,13 @@ import type { ConfigMapObject, ReferredKind, ReferredObjects } from '../api/refe
 import type { ErrorDetails } from '../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { DesiredLogGroup } from '../desired/log-group.ts';
-import type { ObservedDeployment, ObservedLogGroup, ObservedRestApi, ObservedStage } from '../plan/observed-state.ts';
+import type {
+  ObservedDeployment,
+  ObservedLogGroup,
+  ObservedPermission,
+  ObservedRestApi,
+  ObservedStage,
+} from '../plan/observed-state.ts';
 import type { PatchOperation } from '../plan/diff-stage.ts';
 import type { TagChanges } from '../plan/diff-tags.ts';
 
@@ -74,6 +80,7 @@ export interface References {
   };
   /** Of whose tags alone consent is asked. */
   readonly resourceArns: readonly string[];
+  readonly functionArns: readonly string[];
   /** Asked for only when something is to be logged. */
   readonly needsCloudWatchRole: boolean;
 }
@@ -96,10 +103,10 @@ export interface AwsPort {
   listVpcLinks(version: 'V1' | 'V2', signal: AbortSignal): Promise<readonly VpcLinkFact[]>;
   readVpcs(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, VpcFact>>;
   listRestApis(signal: AbortSignal): Promise<readonly RestApiSummary[]>;
-  /** Gateway responses cost a call of their own, so they are read where they matter only. */
+  /** Gateway responses and authorizers cost a call of their own each, so they are read where they matter only. */
   readRestApi(
     id: string,
-    wanted: { gatewayResponses: boolean },
+    wanted: { gatewayResponses: boolean; authorizers?: boolean },
     signal: AbortSignal,
   ): Promise<ObservedRestApi | undefined>;
   readStages(restApiId: string, signal: AbortSignal): Promise<readonly ObservedStage[]>;
@@ -140,6 +147,18 @@ export interface AwsPort {
   setLogKey(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
   changeLogGroupTags(logGroup: DesiredLogGroup, changes: TagChanges, signal: AbortSignal): Promise<void>;
   deleteLogGroup(name: string, signal: AbortSignal): Promise<void>;
+  /** The statements with these ids in the policy of a function; none when there is no function. */
+  readPermissions(
+    functionArn: string,
+    statementIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly ObservedPermission[]>;
+  /** Lets API Gateway invoke a function for calls with this source. */
+  addPermission(
+    permission: { functionArn: string; statementId: string; sourceArn: string; sourceAccount: string },
+    signal: AbortSignal,
+  ): Promise<void>;
+  removePermission(functionArn: string, statementId: string, signal: AbortSignal): Promise<void>;
 
   /** Every security group with all of these tags. */
   findSecurityGroups(tags: Tags, signal: AbortSignal): Promise<readonly SecurityGroupFact[]>;

@@ -7,14 +7,20 @@ import type { BackendObjects } from '../desired/resolve-backends.ts';
 import type { ReferenceProblem } from '../desired/reference-problem.ts';
 import type { DesiredState } from '../desired/desired-state.ts';
 import { maxPolicyLength } from '../desired/resource-policy.ts';
+import type { Settings } from '../desired/settings.ts';
 import { givenLogGroupArn, givenStreamArn, logKeyArn, logsToCloudWatch } from '../desired/stage.ts';
+import { functionArnsOf } from '../desired/function-arn.ts';
 import { TerminalError, WaitingError } from '../errors.ts';
 import { claimedShareKeys } from './claims.ts';
 import type { Pass } from './pass.ts';
 import type { References } from './ports.ts';
 
 /** What has to be looked up for this spec. */
-export function referencesOf(object: PrivateApi, backendObjects: BackendObjects, clusterId: string): References {
+export function referencesOf(
+  object: PrivateApi,
+  backendObjects: BackendObjects,
+  { clusterId, referenceConsent }: Settings,
+): References {
   const { spec, status } = object;
   const unique = (values: readonly string[]) => [...new Set(values)].sort();
   const managedLinks = spec.backends.map(managedLinkIntent);
@@ -27,13 +33,15 @@ export function referencesOf(object: PrivateApi, backendObjects: BackendObjects,
     loadBalancerArns: unique(spec.backends.flatMap(({ loadBalancer }) => loadBalancer?.arn ?? [])),
     loadBalancerHostnames: unique(hostnamesOf(object, backendObjects)),
     logGroupArns: [givenLogGroupArn(spec) ?? []].flat(),
-    resourceArns: [givenStreamArn(spec) ?? [], logKeyArn(spec) ?? []].flat(),
+    // Asked of nothing but consent.
+    resourceArns: referenceConsent ? [givenStreamArn(spec) ?? [], logKeyArn(spec) ?? []].flat() : [],
+    functionArns: unique(functionArnsOf(spec)),
     needsCloudWatchRole: logsToCloudWatch(spec),
     links: {
       usesV2Links:
         managedLinks.some(({ version }) => version === 'V2') ||
         claimedShareKeys(status).some((shareKey) => versionOfShareKey(shareKey) === 'V2'),
-      vpcLinkIds: unique(spec.backends.flatMap(({ vpcLink }) => vpcLink.existing?.id ?? [])),
+      vpcLinkIds: unique(spec.backends.flatMap(({ vpcLink }) => vpcLink?.existing?.id ?? [])),
       subnetIds: unique(managedLinks.flatMap(({ subnetIds }) => subnetIds ?? [])),
       securityGroupIds: unique(managedLinks.flatMap(({ securityGroupIds }) => securityGroupIds ?? [])),
       linkGroupTags: sharedRoleTags(clusterId, 'VpcLinkSecurityGroup'),

@@ -7,6 +7,7 @@ import { checkAccount } from './check-account.ts';
 import { claimedShareKeys, vpcLinkQueueKey, wantsSharedLink } from './claims.ts';
 import { clearAnnouncement } from './intent.ts';
 import { removeExports } from './keep-export.ts';
+import { removePermissions } from './lambda-permissions.ts';
 import { enqueueUnwanted } from './link-progress.ts';
 import { removeLogGroups } from './log-groups.ts';
 import { sharedLinkKeys } from './look-for-shared-links.ts';
@@ -30,6 +31,7 @@ export async function tearDown(pass: Pass): Promise<'done' | 'suspended'> {
     await removeExports(pass);
   } else {
     await deleteRestApi(pass);
+    await removePermissions(pass, identity);
     await removeLogGroups(pass);
     await removeExports(pass);
     await waitForSharedLinks(pass, identity);

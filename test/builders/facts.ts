@@ -1,5 +1,6 @@
 import type {
   Facts,
+  FunctionFact,
   LoadBalancerFact,
   LogGroupFact,
   SecurityGroupFact,
@@ -27,6 +28,7 @@ export function someFacts(
     subnets?: readonly SubnetFact[];
     securityGroups?: readonly SecurityGroupFact[];
     resourceTags?: Readonly<Record<string, Tags>>;
+    functions?: readonly FunctionFact[];
     hasCloudWatchRole?: boolean;
   } = {},
 ): Facts {
@@ -43,6 +45,7 @@ export function someFacts(
     securityGroups: byId(overrides.securityGroups ?? []),
     logGroups: new Map((overrides.logGroups ?? []).map((fact) => [fact.arn, fact])),
     resourceTags: new Map(Object.entries(overrides.resourceTags ?? {})),
+    functions: new Map((overrides.functions ?? []).map((fact) => [fact.arn, fact])),
     hasCloudWatchRole: overrides.hasCloudWatchRole ?? true,
   };
 }

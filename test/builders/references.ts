@@ -9,6 +9,7 @@ export function someReferences(overrides: Partial<References> = {}): References 
     loadBalancerHostnames: [],
     logGroupArns: [],
     resourceArns: [],
+    functionArns: [],
     needsCloudWatchRole: false,
     links: { usesV2Links: false, vpcLinkIds: [], subnetIds: [], securityGroupIds: [], linkGroupTags: {} },
     ...overrides,

@@ -57,6 +57,19 @@ describe('the table of operations', () => {
     ]);
   });
 
+  test('opens functions to API Gateway only, and changes nothing else of them', () => {
+    const onFunctions = Object.values(table.operations)
+      .flat()
+      .filter(({ action }) => /^lambda:(?!Get|List)/.test(action));
+    expect(onFunctions.map(({ action, when }) => [action, when])).toEqual([
+      ['lambda:AddPermission', ['invokedByApiGateway']],
+      ['lambda:RemovePermission', ['invokedByApiGateway']],
+    ]);
+    expect(table.conditions['invokedByApiGateway']).toEqual({
+      StringEquals: { 'lambda:Principal': 'apigateway.amazonaws.com' },
+    });
+  });
+
   test('changes and deletes only security groups with our tag, and lets tags be set on creation only', () => {
     const writes = Object.entries(table.operations).filter(([name]) => /(?<!Describe)SecurityGroup/.test(name));
     const grants = writes.flatMap(([name, list]) => list.map((grant) => ({ name, ...grant })));

@@ -6,6 +6,7 @@ import type { PrivateApi } from '../../src/api/private-api.ts';
 import type { IngressObject, ServiceObject } from '../../src/api/referred-objects.ts';
 import type {
   Facts,
+  FunctionFact,
   LoadBalancerFact,
   SecurityGroupFact,
   SubnetFact,
@@ -49,6 +50,7 @@ export function readBackendObjects(name: string): BackendObjects {
 
 /** What a case is not about may be left out. */
 interface FactsFile extends Pick<Facts, 'identity'> {
+  readonly functions?: readonly FunctionFact[];
   readonly vpcEndpoints: readonly VpcEndpointFact[];
   readonly vpcs: readonly (Omit<VpcFact, 'cidrs'> & Partial<VpcFact>)[];
   readonly loadBalancers: readonly (Omit<LoadBalancerFact, 'subnetIds'> & Partial<LoadBalancerFact>)[];
@@ -60,9 +62,17 @@ interface FactsFile extends Pick<Facts, 'identity'> {
 }
 
 export function readFacts(name: string): Facts {
-  const { identity, vpcEndpoints, vpcs, loadBalancers, vpcLinks, subnets, securityGroups, resourceTags } = JSON.parse(
-    readFileSync(fileOf(name, 'facts.json'), 'utf8'),
-  ) as FactsFile;
+  const {
+    identity,
+    vpcEndpoints,
+    vpcs,
+    loadBalancers,
+    vpcLinks,
+    subnets,
+    securityGroups,
+    resourceTags,
+    functions = [],
+  } = JSON.parse(readFileSync(fileOf(name, 'facts.json'), 'utf8')) as FactsFile;
   return {
     identity,
     vpcEndpoints: new Map(vpcEndpoints.map((fact) => [fact.id, fact])),
@@ -79,6 +89,7 @@ export function readFacts(name: string): Facts {
     securityGroups: new Map((securityGroups ?? []).map((fact) => [fact.id, fact])),
     logGroups: new Map(),
     resourceTags: new Map(Object.entries(resourceTags ?? {})),
+    functions: new Map(functions.map((fact) => [fact.arn, fact])),
     hasCloudWatchRole: undefined,
   };
 }

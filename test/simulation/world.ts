@@ -280,7 +280,7 @@ export function privateApi(
 
 /** What AWS holds, without what only time and chance decide: two runs that ended alike compare equal. */
 export function endState(account: RegionalState) {
-  const { restApis, vpcLinks, vpcLinksV2, securityGroups, logGroups } = account;
+  const { restApis, vpcLinks, vpcLinksV2, securityGroups, logGroups, functions } = account;
   return {
     restApis: [...restApis.values()].map((api) => ({
       name: api.name,
@@ -308,12 +308,20 @@ export function endState(account: RegionalState) {
             .get(deploymentId)!
             .snapshot.methods.map(
               ({ path, method }) =>
-                `${method.httpMethod} ${path} -> ${method.integration?.integrationTarget ?? vpcLinks.get(method.integration?.connectionId ?? '')?.targetArns.join()}`,
+                `${method.httpMethod} ${path} -> ${method.integration?.integrationTarget ?? vpcLinks.get(method.integration?.connectionId ?? '')?.targetArns.join() ?? method.integration?.uri}`,
             ),
         }),
       ),
       deployments: api.deployments.size,
     })),
+    permissions: [...functions.values()].flatMap(({ functionName, policies }) =>
+      [...policies.values()].flat().map(({ Principal: principal, Condition: condition }) => ({
+        functionName,
+        principal,
+        // Without the id of the API, which is chance.
+        condition: JSON.stringify(condition).replace(/:[a-z0-9]{10}\//u, ':ID/'),
+      })),
+    ),
     logGroups: [...logGroups.values()].map(({ logGroupName, retentionInDays, kmsKeyId, tags }) => ({
       logGroupName,
       retentionInDays,
@@ -351,7 +359,7 @@ function connectionTo(fn: HttpFunction): Connection {
   };
 }
 
-/** Reads of API Gateway are all GET; every call of EC2 is a POST, with its name in the form. */
+/** Reads of API Gateway and Lambda are all GET; every call of EC2 is a POST, with its name in the form. */
 function awsWriteName({
   method,
   path,
@@ -364,7 +372,7 @@ function awsWriteName({
   body: Uint8Array;
 }): string | undefined {
   const isFor = (service: string) => headers.authorization?.includes(`/${service}/`) === true;
-  if (isFor('apigateway') && method !== 'GET') return `${method} ${path.split('?')[0]}`;
+  if ((isFor('apigateway') || isFor('lambda')) && method !== 'GET') return `${method} ${path.split('?')[0]}`;
   const action = isFor('ec2') ? (new URLSearchParams(new TextDecoder().decode(body)).get('Action') ?? '') : '';
   return action === '' || action.startsWith('Describe') ? undefined : action;
 }

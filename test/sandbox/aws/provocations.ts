@@ -7,6 +7,7 @@ import { deploymentsProvocations } from './provocations/deployments.ts';
 import { vpcLinksProvocations } from './provocations/vpc-links.ts';
 import { vpcLinksV2Provocations } from './provocations/vpc-links-v2.ts';
 import { logGroupsProvocations } from './provocations/log-groups.ts';
+import { lambdaProvocations } from './provocations/lambda.ts';
 import { securityGroupProvocations } from './provocations/security-groups.ts';
 import { servicesProvocations } from './provocations/services.ts';
 
@@ -22,4 +23,5 @@ export const provocations: Readonly<Record<string, Provocation>> = {
   ...logGroupsProvocations,
   ...securityGroupProvocations,
   ...servicesProvocations,
+  ...lambdaProvocations,
 };
