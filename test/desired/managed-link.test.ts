@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PrivateApiStatus } from '../../src/api/private-api.ts';
 import { backendIntent } from '../../src/desired/backend-intent.ts';
+import type { LoadBalancerIntent } from '../../src/desired/backend-intent.ts';
 import { canHoldLink } from '../../src/desired/link-zones.ts';
 import { linkChooser, linksHash } from '../../src/desired/managed-link.ts';
 import { versionOfShareKey, vpcLinkShareKey, vpcLinkV2ShareKey } from '../../src/desired/ownership.ts';
@@ -15,7 +16,7 @@ const choose = (
   vpcLink: VpcLink = { managed: {} },
   { status, known = facts }: { status?: PrivateApiStatus; known?: typeof facts } = {},
 ) => {
-  const backend = backendIntent(aBackend({ loadBalancer: { arn }, vpcLink: vpcLink! }));
+  const backend = backendIntent(aBackend({ loadBalancer: { arn }, vpcLink: vpcLink! })) as LoadBalancerIntent;
   return linkChooser([backend], known, status, clusterId)(backend);
 };
 
