@@ -116,12 +116,12 @@ export function checkBackends({ metadata, spec }: PrivateApi, facts: Facts, sett
         `${where} is a V1 link, which cannot reach an Application Load Balancer; name a V2 link of VPC ${loadBalancer.vpcId}`,
       );
     }
-    const elsewhere = link.subnetIds.map((id) => facts.subnets.get(id)?.vpcId).find((id) => id !== loadBalancer.vpcId);
-    if (link.version === 'V2' && (elsewhere !== undefined || link.subnetIds.length === 0)) {
+    const vpcIds = link.subnetIds.map((id) => facts.subnets.get(id)?.vpcId ?? 'unknown');
+    if (link.version === 'V2' && (vpcIds.length === 0 || vpcIds.some((id) => id !== loadBalancer.vpcId))) {
       return problem(
         'VpcLinkConflict',
         'BackendsReady',
-        `${where} is in VPC ${elsewhere ?? 'unknown'}; name a link in the load balancer's VPC ${loadBalancer.vpcId}`,
+        `${where} is in VPC ${[...new Set(vpcIds)].join(', ')}; name a link in the load balancer's VPC ${loadBalancer.vpcId}`,
       );
     }
     if (link.version === 'V1' && !link.targetArns.includes(loadBalancer.arn)) {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { PrivateApiStatus } from '../../src/api/private-api.ts';
 import type { LoadBalancerIntent } from '../../src/desired/backend-intent.ts';
 import { backendIntent } from '../../src/desired/backend-intent.ts';
+import type { LoadBalancerIntent } from '../../src/desired/backend-intent.ts';
 import { canHoldLink } from '../../src/desired/link-zones.ts';
 import { linkChooser, linksHash } from '../../src/desired/managed-link.ts';
 import { versionOfShareKey, vpcLinkShareKey, vpcLinkV2ShareKey } from '../../src/desired/ownership.ts';

@@ -515,3 +515,70 @@ describe('a V2 link that carried nothing for 60 days', () => {
     expect(world.condition('one', 'Ready')?.status).toBe('True');
   });
 });
+
+describe('the path at the backend is the same, byte for byte', () => {
+  const routes = [
+    { path: '/', method: 'GET', backend: 'orders' },
+    { path: '/plain', method: 'ANY', backend: 'orders' },
+    { path: '/orders/{id}', method: 'GET', backend: 'orders' },
+    {
+      path: '/orders/{id}/items/{item}',
+      method: 'GET',
+      backend: 'orders',
+      backendPath: "/v2/{item}/of/{id}/it's$(a)!",
+    },
+    { path: '/files/{proxy+}', method: 'ANY', backend: 'orders', backendPath: '/f/{proxy}' },
+  ].map((one) => ({ ...one, authorization: { type: 'None' } }));
+  const calls: readonly [method: string, path: string, headers?: Record<string, string>][] = [
+    ['GET', '/'],
+    ['GET', '/plain?a=1&b=%20'],
+    ['POST', '/plain', { 'content-type': 'application/octet-stream' }],
+    ['POST', '/plain', { 'content-type': 'application/json; charset=utf-8' }],
+    ['GET', '/orders/42'],
+    ['GET', '/orders/a%2Fb%20c'],
+    ['GET', '/orders/%C3%A4~*'],
+    ['GET', "/orders/1/items/$x'y"],
+    ['GET', '/files/a/b/c.txt'],
+    ['PUT', '/files/a%2Fb/%7Bc%7D', { 'content-type': 'text/plain' }],
+  ];
+
+  test('over V1 and over V2', async () => {
+    const paths: string[][] = [];
+    for (const version of ['V1', 'V2']) {
+      const backend = { ...toLoadBalancer('orders'), vpcLink: { managed: { version } } };
+      await world.apply(web('one', backend, { routes }));
+      await world.untilReady('one');
+      const { call, received } = createCaller(world);
+      for (const [method, path, headers] of calls) {
+        const body = method === 'GET' ? undefined : 'x';
+        const { status } = await call(method, path, { ...(headers && { headers }), ...(body && { body }) });
+        expect([method, path, status]).toEqual([method, path, 200]);
+      }
+      paths.push(received.map(({ path }) => path));
+    }
+    expect(paths[1]).toEqual(paths[0]);
+    expect(paths[1]).toEqual([
+      '/',
+      '/plain?a=1&b=%20',
+      '/plain',
+      '/plain',
+      '/orders/42',
+      '/orders/a%2Fb%20c',
+      '/orders/%C3%A4~*',
+      "/v2/$x'y/of/1/it's$(a)!",
+      '/f/a/b/c.txt',
+      '/f/a%2Fb/%7Bc%7D',
+    ]);
+  });
+
+  test('and with the stage before it where the override is missing', async () => {
+    await world.apply(web('one', {}, { routes: routes.slice(1, 2) }));
+    await world.untilReady('one');
+    const [api] = world.account.restApis.values();
+    for (const { snapshot } of api!.deployments.values())
+      for (const { method } of snapshot.methods) method.integration!.requestTemplates = undefined;
+    const { call, received } = createCaller(world);
+    expect((await call('GET', '/plain')).status).toBe(200);
+    expect(received.map(({ path }) => path)).toEqual(['/prod/plain']);
+  });
+});

@@ -59,6 +59,32 @@ export const deploymentsRefusals: RefusalTexts = {
       UNCONFIRMED,
     ],
   ],
+  // The V2 API; AWS names its operations as those of V1.
+  CreateVpcLinkV2: [
+    ['without subnets', BAD, 'SubnetIds cannot be empty', UNCONFIRMED],
+    [
+      'zone without V2 links',
+      BAD,
+      "Subnet '{id}' is in Availability Zone 'euw1-az9' where service is not available",
+      'aws/aws-cdk #13569',
+    ],
+    [
+      'one link too many',
+      BAD,
+      'There are too many Vpc Links defined for this account. Limit is 1.',
+      `${TERRAFORM} PR #40500`,
+    ],
+  ],
+  DeleteVpcLinkV2: [
+    ['unknown id', NOT_FOUND, NO_LINK, UNCONFIRMED],
+    ['while PENDING', BAD, "Cannot update or delete vpc link '{id}' in status PENDING.", UNCONFIRMED],
+    [
+      'a method names it',
+      BAD,
+      "Cannot delete vpc link. Vpc link '{id}', is referenced in [GET:{resource}] in format of [Method:Resource].",
+      `${TERRAFORM} #12195`,
+    ],
+  ],
   GetVpcLink: [['unknown id', NOT_FOUND, NO_LINK, RECORDED]],
   UpdateVpcLink: [
     ['other targets', BAD, 'Target arns are not allowed to be changed/added.', 'CloudFormation schema'],

@@ -7,6 +7,7 @@ import {
   NO_METHOD,
   NO_RESOURCE,
   RECORDED,
+  TERRAFORM,
   UNCONFIRMED,
   VALIDATION,
 } from './texts.ts';
@@ -59,6 +60,7 @@ export const methodsRefusals: RefusalTexts = {
     ['AWS URI that is no ARN', BAD, 'Invalid ARN specified in the request', RECORDED],
     ['AWS ARN without path or action', BAD, 'AWS ARN for integration must contain path or action', RECORDED],
     ['unknown VPC link', NOT_FOUND, NO_LINK, UNCONFIRMED],
+    ['V2 link without a target', BAD, 'IntegrationTarget is required for VpcLinkV2 {id}.', `${TERRAFORM} #45230`],
     [
       'mapping from a parameter that the method does not declare',
       BAD,

@@ -6,6 +6,7 @@ import { methodsProvocations } from './provocations/methods.ts';
 import { deploymentsProvocations } from './provocations/deployments.ts';
 import { vpcEndpointProvocations } from './provocations/vpc-endpoints.ts';
 import { vpcLinksProvocations } from './provocations/vpc-links.ts';
+import { vpcLinksV2Provocations } from './provocations/vpc-links-v2.ts';
 import { logGroupsProvocations } from './provocations/log-groups.ts';
 import { lambdaProvocations } from './provocations/lambda.ts';
 import { securityGroupProvocations } from './provocations/security-groups.ts';
@@ -20,6 +21,7 @@ export const provocations: Readonly<Record<string, Provocation>> = {
   ...deploymentsProvocations,
   ...vpcEndpointProvocations,
   ...vpcLinksProvocations,
+  ...vpcLinksV2Provocations,
   ...logGroupsProvocations,
   ...securityGroupProvocations,
   ...servicesProvocations,
