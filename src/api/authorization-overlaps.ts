@@ -1,10 +1,10 @@
-import type { PrivateApiSpec, Route } from './private-api.ts';
+import type { AcceptedRoute, AcceptedSpec } from './accepted-api.ts';
 import { methodsAnswered } from './route-methods.ts';
 
 /** A route that admits everyone, and one that does not and would be opened by the first one's pattern. */
 export interface AuthorizationOverlap {
-  readonly open: Route;
-  readonly guarded: Route;
+  readonly open: AcceptedRoute;
+  readonly guarded: AcceptedRoute;
   /** The path of `open` as a resource policy writes it. */
   readonly pattern: string;
 }
@@ -14,7 +14,7 @@ export interface AuthorizationOverlap {
  * so admit callers of an IAM route who lack an identity policy; no policy can say such a spec. At most one overlap is
  * told for each open route.
  */
-export function authorizationOverlaps({ routes, authorization }: PrivateApiSpec): readonly AuthorizationOverlap[] {
+export function authorizationOverlaps({ routes, authorization }: AcceptedSpec): readonly AuthorizationOverlap[] {
   const methodsOf = methodsAnswered(routes);
   const patternsOf = (type: 'None' | 'IAM') =>
     routes

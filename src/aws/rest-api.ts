@@ -2,18 +2,21 @@ import {
   CreateRestApiCommand,
   DeleteRestApiCommand,
   GetGatewayResponsesCommand,
+  GetModelsCommand,
+  GetRequestValidatorsCommand,
   GetResourcesCommand,
   GetRestApiCommand,
   GetRestApisCommand,
   PutRestApiCommand,
   UpdateRestApiCommand,
 } from '@aws-sdk/client-api-gateway';
-import type { Method, Resource } from '@aws-sdk/client-api-gateway';
+import type { Method, Model, RequestValidator, Resource } from '@aws-sdk/client-api-gateway';
 import type { DesiredState, Definition } from '../desired/desired-state.ts';
 import type { Tags } from '../desired/ownership.ts';
 import type {
   ObservedGatewayResponse,
   ObservedMethod,
+  ObservedParts,
   ObservedResource,
   ObservedRestApi,
 } from '../plan/observed-state.ts';
@@ -38,17 +41,15 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
       }));
     },
 
-    async read(
-      id: string,
-      { gatewayResponses: withGatewayResponses }: { gatewayResponses: boolean },
-      signal: AbortSignal,
-    ): Promise<ObservedRestApi | undefined> {
-      const [api, resources, gatewayResponses] = await Promise.all([
+    async read(id: string, parts: Partial<ObservedParts>, signal: AbortSignal): Promise<ObservedRestApi | undefined> {
+      const [api, resources, gatewayResponses, modelNames, requestValidators] = await Promise.all([
         calls.readIfExists('GetRestApi', signal, (options) =>
           reads.send(new GetRestApiCommand({ restApiId: id }), options),
         ),
         readResources(id, signal),
-        withGatewayResponses ? readGatewayResponses(id, signal) : undefined,
+        parts.gatewayResponses === true ? readGatewayResponses(id, signal) : undefined,
+        parts.models === true ? readModelNames(id, signal) : undefined,
+        parts.requestValidators === true ? readRequestValidators(id, signal) : undefined,
       ]);
       if (api === undefined || resources === undefined) return undefined;
       return {
@@ -66,6 +67,8 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
         createdAtMs: api.createdDate?.getTime() ?? 0,
         resources,
         gatewayResponses,
+        modelNames,
+        requestValidators,
       };
     },
 
@@ -145,6 +148,34 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
     );
   }
 
+  async function readModelNames(restApiId: string, signal: AbortSignal): Promise<readonly string[]> {
+    const items = await readPages<Model>(async (position) => {
+      const page = await calls.readIfExists('GetModels', signal, (options) =>
+        reads.send(new GetModelsCommand({ restApiId, limit: 500, ...position }), options),
+      );
+      return page ?? {};
+    });
+    return items.map(({ name }) => name ?? '');
+  }
+
+  async function readRequestValidators(
+    restApiId: string,
+    signal: AbortSignal,
+  ): Promise<NonNullable<ObservedRestApi['requestValidators']>> {
+    const items = await readPages<RequestValidator>(async (position) => {
+      const page = await calls.readIfExists('GetRequestValidators', signal, (options) =>
+        reads.send(new GetRequestValidatorsCommand({ restApiId, limit: 500, ...position }), options),
+      );
+      return page ?? {};
+    });
+    return new Map(
+      items.map(({ id, validateRequestBody, validateRequestParameters }) => [
+        id ?? '',
+        { body: validateRequestBody ?? false, parameters: validateRequestParameters ?? false },
+      ]),
+    );
+  }
+
   async function readResources(
     restApiId: string,
     signal: AbortSignal,
@@ -174,6 +205,8 @@ function toObservedMethod([httpMethod, method]: [string, Method]): ObservedMetho
     authorizationType: method.authorizationType ?? 'NONE',
     apiKeyRequired: method.apiKeyRequired ?? false,
     requestParameters: method.requestParameters ?? {},
+    ...(method.requestValidatorId !== undefined && { requestValidatorId: method.requestValidatorId }),
+    ...(method.requestModels !== undefined && { requestModels: method.requestModels }),
     responseParameters: Object.fromEntries(
       Object.entries(method.methodResponses ?? {}).map(([status, { responseParameters }]) => [
         status,

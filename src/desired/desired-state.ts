@@ -1,4 +1,4 @@
-import type { PrivateApi } from '../api/private-api.ts';
+import type { AcceptedApi } from '../api/accepted-api.ts';
 import { contentHash } from './content-hash.ts';
 import { contentSettings } from './content-settings.ts';
 import type { ContentSettings } from './content-settings.ts';
@@ -49,6 +49,8 @@ export interface Definition {
   readonly methods: readonly DesiredMethod[];
   readonly preflights: readonly Preflight[];
   readonly document: object;
+  /** Of the models that have to be there; others may be. Absent when there are none. */
+  readonly modelNames?: readonly string[];
   readonly hashes: Hashes;
 }
 
@@ -62,7 +64,7 @@ export interface Hashes {
 /** Raise it when the same intent shall be rendered differently and every API shall be deployed anew. */
 const documentFormat = 1;
 
-export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): DesiredState {
+export function desiredState(object: AcceptedApi, facts: Facts, owner: Owner): DesiredState {
   const { spec } = object;
   const routes = routeIntents(spec);
   const vpcEndpointIds = [...spec.endpoint.existing.vpcEndpointIds].sort();
@@ -109,13 +111,27 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
       if (integration === undefined) return undefined;
       methods.push(desiredMethod(route, integration));
     }
+    const modelNames = [
+      ...(spec.document?.modelNames ?? []),
+      ...new Set(methods.flatMap(({ request }) => (request?.body ? [request.body.modelName] : []))),
+    ];
     const preflights = content.cors === undefined ? [] : preflightsOf(routes, content.cors);
     return {
       methods,
       preflights,
-      document: openApiDocument({ ...restApi, content, methods, preflights }),
+      document: openApiDocument({ ...restApi, content, document: spec.document, methods, preflights }),
+      ...(modelNames.length > 0 && { modelNames }),
       hashes: {
-        document: contentHash({ format: documentFormat, vpcEndpointIds, routes: routes.map(hashedRoute), ...content }),
+        document: contentHash({
+          format: documentFormat,
+          vpcEndpointIds,
+          routes: routes.map(({ request, ...route }) =>
+            // What a document says of requests is in its own hash, which no later reading of it changes.
+            hashedRoute(spec.document === undefined && request ? { ...route, request } : route),
+          ),
+          ...content,
+          ...(spec.document && { openApi: spec.document.hash, requestValidation: spec.requestValidation }),
+        }),
         policy: policyHash,
         links: contentHash(links.map(({ loadBalancerArn, id }) => [loadBalancerArn, id])),
       },

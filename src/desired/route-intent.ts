@@ -1,6 +1,8 @@
-import type { PrivateApiSpec } from '../api/private-api.ts';
+import type { AcceptedRoute, AcceptedSpec } from '../api/accepted-api.ts';
 import { backendIntent } from './backend-intent.ts';
 import type { BackendIntent } from './backend-intent.ts';
+import { requestIntent } from './request-intent.ts';
+import type { RequestIntent } from './request-intent.ts';
 
 /** A route with every default filled in: what it should do, before any AWS id is known. */
 export interface RouteIntent {
@@ -9,13 +11,15 @@ export interface RouteIntent {
   readonly authorization: AuthorizationIntent;
   readonly backend: BackendIntent;
   readonly backendPath: string;
+  /** Absent when nothing but the variables of the path is known of requests. */
+  readonly request?: RequestIntent;
 }
 
 export interface AuthorizationIntent {
   readonly type: 'IAM' | 'None';
 }
 
-export function routeIntents(spec: PrivateApiSpec): readonly RouteIntent[] {
+export function routeIntents(spec: AcceptedSpec): readonly RouteIntent[] {
   const backends = new Map(spec.backends.map((backend) => [backend.name, backendIntent(backend)]));
   return spec.routes
     .map((route) => ({
@@ -24,8 +28,14 @@ export function routeIntents(spec: PrivateApiSpec): readonly RouteIntent[] {
       authorization: { type: (route.authorization ?? spec.authorization).type },
       backend: backends.get(route.backend)!,
       backendPath: (route.backendPath ?? route.path).replaceAll('+}', '}'),
+      ...withRequest(route, spec),
     }))
     .sort((a, b) => (a.path === b.path ? (a.method < b.method ? -1 : 1) : a.path < b.path ? -1 : 1));
+}
+
+function withRequest(route: AcceptedRoute, spec: AcceptedSpec): Pick<RouteIntent, 'request'> {
+  const request = requestIntent(route, spec);
+  return request === undefined ? {} : { request };
 }
 
 /** Names of the variables in a path: `/a/{id}/{proxy+}` -> `id`, `proxy`. */

@@ -1,6 +1,8 @@
 import type { Definition, DesiredState } from '../desired/desired-state.ts';
-import { comparePreflight, hasGatewayResponses } from './compare-cors.ts';
+import { gatewayResponses } from '../desired/gateway-responses.ts';
+import { hasGatewayResponses } from './compare-gateway-responses.ts';
 import { compareMethod } from './compare-method.ts';
+import { comparePreflight } from './compare-preflight.ts';
 import type { ObservedRestApi } from './observed-state.ts';
 import { isSamePolicy } from './policy-meaning.ts';
 
@@ -27,8 +29,12 @@ export function compareRestApi(
   compare('minimum compression size', content.minimumCompressionSize, observed.minimumCompressionSize);
   if (!isSamePolicy(restApi.policy, observed.policy, { ...identity, restApiId: observed.id }))
     differences.push('resource policy');
-  if (observed.gatewayResponses !== undefined && !hasGatewayResponses(content.cors, observed.gatewayResponses))
+  const responses = gatewayResponses(content.gatewayResponses, content.cors);
+  if (observed.gatewayResponses !== undefined && !hasGatewayResponses(responses, observed.gatewayResponses))
     differences.push('gateway responses');
+  const models = observed.modelNames;
+  if (models !== undefined && !(definition.modelNames ?? []).every((name) => models.includes(name)))
+    differences.push('models');
   return [...differences, ...compareMethods(definition, observed)];
 }
 
@@ -47,7 +53,7 @@ function compareMethods({ methods: desired, preflights }: Definition, observed: 
       const other = found.get(route);
       return other === undefined
         ? [`${route} is missing`]
-        : compareMethod(method, other).map((difference) => `${route}: ${difference}`);
+        : compareMethod(method, other, observed.requestValidators).map((difference) => `${route}: ${difference}`);
     }),
     ...[...answered].flatMap(([route, preflight]) => comparePreflight(route, preflight, found.get(route))),
     ...[...found.keys()]

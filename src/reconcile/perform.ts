@@ -7,6 +7,7 @@ import type { Step } from '../plan/steps.ts';
 import { toDeploymentStatus } from './deployment-status.ts';
 import { clearAnnouncement, noteLostDeployment, takeForSending } from './intent.ts';
 import { deleteLogGroup, forgetLogGroup, recordLogGroup } from './log-groups.ts';
+import { wantedParts } from './observe.ts';
 import { intentOptions, restApiAnnouncement, saveRecorded } from './pass.ts';
 import type { Pass } from './pass.ts';
 
@@ -161,7 +162,7 @@ async function verifyImport(
   restApiId: string,
   pass: Pass,
 ): Promise<void> {
-  const found = await pass.aws.readRestApi(restApiId, { gatewayResponses: true }, pass.signal);
+  const found = await pass.aws.readRestApi(restApiId, { ...wantedParts(desired), gatewayResponses: true }, pass.signal);
   if (found === undefined) {
     throw new RetryableError({
       reason: 'AwsUnavailable',

@@ -6,7 +6,13 @@ import type { Settings } from '../desired/settings.ts';
 import type { PrivateApi, PrivateApiStatus } from '../api/private-api.ts';
 import type { Clock } from '../clock.ts';
 import type { DesiredLogGroup } from '../desired/log-group.ts';
-import type { ObservedDeployment, ObservedLogGroup, ObservedRestApi, ObservedStage } from '../plan/observed-state.ts';
+import type {
+  ObservedDeployment,
+  ObservedLogGroup,
+  ObservedParts,
+  ObservedRestApi,
+  ObservedStage,
+} from '../plan/observed-state.ts';
 import type { PatchOperation } from '../plan/diff-stage.ts';
 import type { TagChanges } from '../plan/diff-tags.ts';
 
@@ -77,12 +83,7 @@ export interface AwsPort {
   readFacts(identity: AwsIdentity, references: References, signal: AbortSignal): Promise<Facts>;
   listVpcLinks(signal: AbortSignal): Promise<readonly VpcLinkFact[]>;
   listRestApis(signal: AbortSignal): Promise<readonly RestApiSummary[]>;
-  /** Gateway responses cost a call of their own, so they are read where they matter only. */
-  readRestApi(
-    id: string,
-    wanted: { gatewayResponses: boolean },
-    signal: AbortSignal,
-  ): Promise<ObservedRestApi | undefined>;
+  readRestApi(id: string, parts: Partial<ObservedParts>, signal: AbortSignal): Promise<ObservedRestApi | undefined>;
   readStages(restApiId: string, signal: AbortSignal): Promise<readonly ObservedStage[]>;
   listDeployments(restApiId: string, signal: AbortSignal): Promise<readonly ObservedDeployment[]>;
 

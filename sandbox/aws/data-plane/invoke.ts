@@ -16,6 +16,7 @@ import { reachBackend, type ReachBackend } from './reach-backend.ts';
 import { forbidden, missingAuthenticationToken, notEmulated, Refusal } from './refusal.ts';
 import { type Destination, findApi, isAssociated, resolveDestination } from './resolve-destination.ts';
 import { createThrottle } from './throttle.ts';
+import { validateRequest } from './validate-request.ts';
 
 export interface DataPlane {
   /**
@@ -53,6 +54,7 @@ export function createDataPlane(options: { state: AwsState; clock: SandboxClock;
         const { api, stage, route, deployed } = served;
         throttle(api, stage, route);
         const request = { ...served.request, body: readRequestBody(served.request, deployed) };
+        validateRequest({ ...served, request });
         integrationStartedAt = clock.now();
         const answer = await callIntegration(
           { request, requestId, traceId, owner, api, stage, route, endpoint, callerAddress, principal },
@@ -79,7 +81,7 @@ export function createDataPlane(options: { state: AwsState; clock: SandboxClock;
   };
 }
 
-interface Served {
+export interface Served {
   readonly request: IncomingRequest;
   readonly api: RestApi;
   readonly stage: Stage;
