@@ -1,4 +1,4 @@
-import { finalizer, group, kind, plural, version } from './api/private-api.ts';
+import { finalizer, group, keyOf, kind, plural, version } from './api/private-api.ts';
 import type { PrivateApi, PrivateApiStatus } from './api/private-api.ts';
 import type { Clock } from './clock.ts';
 import { RetryableError } from './errors.ts';
@@ -11,6 +11,7 @@ import { addFinalizer, removeFinalizer } from './kubernetes/finalizers.ts';
 import type { Resource } from './kubernetes/objects.ts';
 import type { createObjectCache } from './object-cache.ts';
 import type { KubernetesPort, WriteOutcome } from './reconcile/ports.ts';
+import type { createReferenceWatches } from './reference-watches.ts';
 
 export const privateApis: Resource = { group, version, plural, kind, namespaced: true };
 
@@ -28,11 +29,12 @@ export function createKubernetesPort(parts: {
   client: KubernetesClient;
   cache: ReturnType<typeof createObjectCache>;
   events: ReturnType<typeof createEventRecorder>;
+  references: Pick<ReturnType<typeof createReferenceWatches>, 'read'>;
   enqueue: (key: string) => void;
   clock: Clock;
   signal: AbortSignal;
 }): KubernetesPort {
-  const { client, cache, events, enqueue, clock, signal } = parts;
+  const { client, cache, events, references, enqueue, clock, signal } = parts;
   let closesAtMs = Number.POSITIVE_INFINITY;
   signal.addEventListener('abort', () => (closesAtMs = clock.now() + timeToSayMs), { once: true });
   const isOver = () => clock.now() >= closesAtMs;
@@ -61,6 +63,8 @@ export function createKubernetesPort(parts: {
     addFinalizer: (object) => remembered(() => addFinalizer(client, privateApis, object, finalizer)),
     removeFinalizer: (object) => remembered(() => removeFinalizer(client, privateApis, object, finalizer)),
     listPrivateApis: cache.list,
+    readReferenced: (object, referredKind, name, condition) =>
+      references.read(keyOf(object), referredKind, name, condition, signal),
     enqueue: (key) => {
       if (!isOver()) enqueue(key);
     },

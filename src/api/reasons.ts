@@ -13,6 +13,8 @@ export const reasons = {
   AwsThrottled: 'AWS asked to slow down; the call is tried again later.',
   AwsRefused: 'AWS refused a call as invalid; the message is its own.',
   KubernetesUnavailable: 'The Kubernetes API did not accept a write; it is tried again.',
+  KubernetesAccessDenied:
+    'The operator may not read an object that the spec refers to; the message names the missing permission.',
   QuotaExceeded: 'An AWS quota is used up; the message names it.',
   DeletionBlocked: 'AWS refuses a removal while something else uses the resource.',
   InternalError: 'The operator met a situation it does not know; its log has the details.',

@@ -4,6 +4,8 @@ import type { Tags } from '../desired/ownership.ts';
 import type { Memory } from './memory.ts';
 import type { Settings } from '../desired/settings.ts';
 import type { PrivateApi, PrivateApiStatus } from '../api/private-api.ts';
+import type { ReferredKind, ReferredObjects } from '../api/referred-objects.ts';
+import type { ErrorDetails } from '../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { DesiredLogGroup } from '../desired/log-group.ts';
 import type {
@@ -130,6 +132,16 @@ export interface KubernetesPort {
   removeFinalizer(object: PrivateApi): Promise<WriteOutcome>;
   /** Every object of the cluster, what this process wrote last included. */
   listPrivateApis(): readonly PrivateApi[];
+  /**
+   * What the spec of an object names in its own namespace, as it is now; undefined when there is none. Later changes of
+   * it bring the object back into the queue. `condition` answers for it when it may not be read.
+   */
+  readReferenced<K extends ReferredKind>(
+    object: PrivateApi,
+    kind: K,
+    name: string,
+    condition: ErrorDetails['condition'],
+  ): Promise<ReferredObjects[K] | undefined>;
   /** Puts an object or a shared link back into the queue. */
   enqueue(key: string): void;
   /** Never blocks, never fails. */

@@ -120,13 +120,19 @@ describe('what the operator may do', () => {
 
   const everywhere = [
     'create events.events.k8s.io *',
+    'get ingresses.networking.k8s.io *',
     'get namespaces. kube-system',
     'get privateapis.privateapi.dev *',
+    'get services. *',
+    'list ingresses.networking.k8s.io *',
     'list privateapis.privateapi.dev *',
+    'list services. *',
     'patch events.events.k8s.io *',
     'patch privateapis.privateapi.dev *',
     'patch privateapis/status.privateapi.dev *',
+    'watch ingresses.networking.k8s.io *',
     'watch privateapis.privateapi.dev *',
+    'watch services. *',
   ];
 
   test.each(['shop', 'kube-system', 'default'])('is exactly this in namespace %s', async (tenant) => {
@@ -150,6 +156,9 @@ describe('what the operator may do', () => {
     ['GET', `${apis}/privateapis?watch=true&timeoutSeconds=1`, undefined, 200],
     ['GET', orders, undefined, 200],
     ['GET', '/api/v1/namespaces/kube-system', undefined, 200],
+    ['GET', '/api/v1/services', undefined, 200],
+    ['GET', '/apis/networking.k8s.io/v1/namespaces/shop/ingresses', undefined, 200],
+    ['GET', '/api/v1/namespaces/shop/endpoints', undefined, 403],
     ['PUT', orders, smallestObject, 403],
     ['POST', `${apis}/namespaces/shop/privateapis`, smallestObject, 403],
     ['DELETE', orders, undefined, 403],

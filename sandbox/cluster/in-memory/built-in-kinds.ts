@@ -74,4 +74,10 @@ export const builtInKinds: readonly ResourceKind[] = [
     { spec: anything, status: anything },
     { hasStatusSubresource: true, alwaysPresent: { spec: {}, status: { loadBalancer: {} } } },
   ),
+  builtIn(
+    'networking.k8s.io/v1',
+    'Ingress',
+    { spec: anything, status: anything },
+    { plural: 'ingresses', hasStatusSubresource: true, alwaysPresent: { spec: {}, status: { loadBalancer: {} } } },
+  ),
 ];
