@@ -21,7 +21,13 @@ export interface Reference {
 }
 
 /** One row for each kind; its rights are in deploy/kustomize/base/operator-role.yaml. */
-const privateApiReferences: readonly Reference[] = [];
+const privateApiReferences: readonly Reference[] = [
+  {
+    kind: 'ConfigMap',
+    resource: { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true },
+    namesIn: ({ openApi }) => (openApi?.configMapRef === undefined ? [] : [openApi.configMapRef.name]),
+  },
+];
 
 /** Watches what PrivateApis refer to, as long as one does, and brings them into the queue when it changes. */
 export function createReferenceWatches(parts: {

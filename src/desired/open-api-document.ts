@@ -1,4 +1,4 @@
-import type { JsonObject, UserDocument } from '../api/user-document.ts';
+import type { UserDocument } from '../api/user-document.ts';
 import type { ContentSettings } from './content-settings.ts';
 import { gatewayResponses } from './gateway-responses.ts';
 import { integrationExtension } from './integration.ts';
@@ -65,7 +65,7 @@ export function openApiDocument(input: {
         }
       : userDocumentBody(input.document, input.methods, input.preflights);
   const endpoint = { 'x-amazon-apigateway-endpoint-configuration': { vpcEndpointIds: input.vpcEndpointIds } };
-  const { description: _description, ...restOfInfo } = info as JsonObject;
+  const { description: _description, ...restOfInfo } = info;
   return {
     ...body,
     info: {

@@ -139,7 +139,7 @@ function checkGatewayResponses(responses: Json | undefined): DocumentProblem[] {
       isObject(response) &&
       Object.entries(response).every(([key, value]) =>
         key === 'statusCode'
-          ? /^[1-5]\d\d$/u.test(String(value)) && typeof value !== 'object'
+          ? (typeof value === 'string' || typeof value === 'number') && /^[1-5]\d\d$/u.test(`${value}`)
           : key === 'responseParameters'
             ? isTextMap(value) &&
               Object.keys(value).every((name) =>

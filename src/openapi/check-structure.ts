@@ -10,7 +10,7 @@ const vague = new Set(['oneOf', 'anyOf', 'if', 'not', '$ref', 'allOf']);
 
 /** What the published schema of the document's version has against it. Only objects are handed on: a text would be read as the name of a file. */
 export async function checkStructure(root: JsonObject): Promise<DocumentProblem[]> {
-  const { valid, errors } = await validator.validate(root as Record<string, unknown>);
+  const { valid, errors } = await validator.validate(root);
   if (valid || errors === undefined) return [];
   // References are checked in `check-refs.ts`, with a pointer.
   if (typeof errors === 'string') return [];

@@ -67,3 +67,59 @@ export function walkKeys(root: Json, visit: (key: string, value: Json, path: Pat
     path.pop();
   }
 }
+
+/** Members that hold one schema, a list of schemas, or a map of them. */
+const schemaMembers = new Set([
+  'schema',
+  'items',
+  'additionalProperties',
+  'not',
+  'contains',
+  'if',
+  'then',
+  'else',
+  'propertyNames',
+]);
+const schemaLists = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
+const schemaMaps = new Set(['schemas', 'definitions', 'properties', 'patternProperties', '$defs', 'dependentSchemas']);
+
+/**
+ * A copy in which every object that OpenAPI gives a meaning is what `convert` makes of it, its parts first. Schemas are
+ * told apart; where a schema is true or false, 3.0 wants an object.
+ */
+export function convertMeaning(
+  root: Json,
+  convert: (object: JsonObject, path: Path, isSchema: boolean) => JsonObject,
+): Json {
+  return copy(root, [], 'object');
+
+  function copy(value: Json, path: Path, role: Role): Json {
+    if (Array.isArray(value)) {
+      const ofItems = role === 'schema list' ? 'schema' : 'object';
+      return (value as readonly Json[]).map((item, index) => copy(item, [...path, index], ofItems));
+    }
+    if (role === 'schema' && typeof value === 'boolean' && path.at(-1) !== 'additionalProperties')
+      return value ? {} : { not: {} };
+    if (!isObject(value)) return value;
+    const isNameMap = role === 'name map' || role === 'schema map';
+    const copied = Object.fromEntries(
+      Object.entries(value).map(([key, child]) => {
+        const isData = dataMembers.has(key) || (key.startsWith('x-') && key !== anyMethod);
+        if (!isNameMap && isData) return [key, child];
+        return [key, copy(child, [...path, key], roleOf(key, role))];
+      }),
+    );
+    return isNameMap ? copied : convert(copied, path, role === 'schema');
+  }
+}
+
+type Role = 'object' | 'schema' | 'schema list' | 'schema map' | 'name map';
+
+function roleOf(key: string, parent: Role): Role {
+  if (parent === 'schema map') return 'schema';
+  if (parent === 'name map') return 'object';
+  if (schemaMaps.has(key)) return 'schema map';
+  if (nameMaps.has(key)) return 'name map';
+  if (schemaLists.has(key)) return 'schema list';
+  return schemaMembers.has(key) ? 'schema' : 'object';
+}

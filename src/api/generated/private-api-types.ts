@@ -160,7 +160,16 @@ export interface Body {
 
 export interface OpenApi {
   /** The document itself, at most 256 KiB of JSON. */
-  inline: Record<string, unknown>;
+  inline?: Record<string, unknown>;
+  /** A ConfigMap in the namespace of this object that holds the document as YAML or JSON, at most 1 MiB. It is followed when it changes. */
+  configMapRef?: ConfigMapRef;
+}
+
+export interface ConfigMapRef {
+  /** Name of the ConfigMap. */
+  name: string;
+  /** Key under its `data`. */
+  key: string;
 }
 
 export interface Cors {
