@@ -1,16 +1,21 @@
-import { Validator } from '@seriousme/openapi-schema-validator';
+import type { Validator } from '@seriousme/openapi-schema-validator';
 import type { JsonObject } from '../api/user-document.ts';
 import type { DocumentProblem } from './problem.ts';
 
-/** Compiled once: each version's schema costs some tenths of a second. */
-const validator = new Validator({ allErrors: true });
+/** Loaded when somebody has a document, and compiled once: each version's schema costs some tenths of a second. */
+let loaded: Promise<Validator> | undefined;
+
+async function load(): Promise<Validator> {
+  const library = await import('@seriousme/openapi-schema-validator');
+  return new library.Validator({ allErrors: true });
+}
 
 /** Errors that only say that some alternative did not fit; the alternative's own errors say why. */
 const vague = new Set(['oneOf', 'anyOf', 'if', 'not', '$ref', 'allOf']);
 
 /** What the published schema of the document's version has against it. Only objects are handed on: a text would be read as the name of a file. */
 export async function checkStructure(root: JsonObject): Promise<DocumentProblem[]> {
-  const { valid, errors } = await validator.validate(root);
+  const { valid, errors } = await (await (loaded ??= load())).validate(root);
   if (valid || errors === undefined) return [];
   // References are checked in `check-refs.ts`, with a pointer.
   if (typeof errors === 'string') return [];

@@ -45,7 +45,7 @@ function parseJson(text: string): ParsedText | undefined {
 
 function parseYaml(text: string): ParsedText {
   // Whether keys stand once is looked at below: the parser compares each with each.
-  const document = parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: false, logLevel: 'silent' });
+  const document = parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: false, logLevel: 'error' });
   const [first] = [...document.errors, ...document.warnings];
   if (first?.code === 'RESOURCE_EXHAUSTION') return refuse('is nested too deeply to be read');
   if (first !== undefined) return refuse(`is neither YAML nor JSON: ${firstLine(first.message)}`);

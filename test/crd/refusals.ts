@@ -16,6 +16,7 @@ import {
 import { corsRefusals } from './cors-refusals.ts';
 import type { Json } from './field-path.ts';
 import { principalRefusals } from './principal-refusals.ts';
+import { requestRefusals } from './request-refusals.ts';
 
 /** One limit of the schema with a value on its right side and one on its wrong side. */
 export interface Refusal {
@@ -301,4 +302,5 @@ export const refusals: Refusal[] = [
   })),
   ...principalRefusals,
   ...corsRefusals,
+  ...requestRefusals,
 ];

@@ -4,7 +4,14 @@ import { Ajv } from 'ajv';
 import { parseAllDocuments } from 'yaml';
 import { readCustomResource, walkSchema } from '../../scripts/generate/crd-schema.ts';
 import { generatedFiles } from '../../scripts/generate/generated-files.ts';
-import { fullObject, logsObject, principalsObject, smallestObject } from '../crd/values.ts';
+import {
+  configMapObject,
+  fullObject,
+  logsObject,
+  openApiObject,
+  principalsObject,
+  smallestObject,
+} from '../crd/values.ts';
 import { withField } from '../crd/field-path.ts';
 import type { Json } from '../crd/field-path.ts';
 
@@ -32,6 +39,8 @@ describe('samples', () => {
     expect(problems(logsObject)).toEqual([]);
     expect(problems(fullObject)).toEqual([]);
     expect(problems(principalsObject)).toEqual([]);
+    expect(problems(openApiObject)).toEqual([]);
+    expect(problems(configMapObject)).toEqual([]);
     expect(problems(withField(smallestObject, 'spec.rotes', []))).not.toEqual([]);
     expect(problems(withField(smallestObject, 'spec.routes[].method', 'get'))).not.toEqual([]);
   });
@@ -39,7 +48,11 @@ describe('samples', () => {
   test('the full sample uses every field, but for those that exclude others and have a sample of their own', () => {
     const { spec = {} } = readCustomResource(new URL('crds/privateapis.yaml', root)).schema.properties ?? {};
     const paths = [...walkSchema(spec, 'spec')].map(({ path }) => path);
-    const used = new Set([fullObject, principalsObject, logsObject].flatMap((object) => pathsOf(object.spec, 'spec')));
+    const used = new Set(
+      [fullObject, principalsObject, logsObject, openApiObject, configMapObject].flatMap((object) =>
+        pathsOf(object.spec, 'spec'),
+      ),
+    );
     expect(paths.filter((path) => !used.has(path))).toEqual([]);
   });
 
@@ -80,7 +93,7 @@ test('continuous integration runs the tests by the command that the documentatio
 function pathsOf(value: Json | undefined, path: string): string[] {
   if (Array.isArray(value)) return [path, ...value.flatMap((element) => pathsOf(element, `${path}[]`))];
   if (typeof value !== 'object' || value === null) return [path];
-  const isMap = path === 'spec.tags' || path === 'spec.stage.variables';
+  const isMap = /^spec\.(tags|stage\.variables|gatewayResponses\[\]\.(headers|templates))$/.test(path);
   return [
     path,
     ...Object.entries(value).flatMap(([key, field]) => pathsOf(field, isMap ? `${path}{}` : `${path}.${key}`)),
