@@ -42,6 +42,8 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'mixed-authorization', observe: nothing },
   { name: 'principals', observe: nothing },
   { name: 'cors', observe: nothing },
+  { name: 'openapi', observe: nothing },
+  { name: 'requests', observe: nothing },
   { name: 'two-load-balancers', observe: nothing },
   { name: 'existing-link', observe: nothing },
   { name: 'links-pending', observe: nothing },

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { stringify } from 'yaml';
+import { seedPrincipal } from '../../sandbox/aws/seed.ts';
 import type { DeployedApi } from '../../sandbox/aws/state.ts';
 import type { Resource } from '../../src/kubernetes/objects.ts';
 import { createCaller } from './calls.ts';
+import { sample } from './sample.ts';
 import { createWorld, privateApi, useVirtualTime } from './world.ts';
 import type { World } from './world.ts';
 
@@ -243,6 +245,27 @@ describe('a document in a ConfigMap', () => {
     );
     expect(world.account.restApis.size).toBe(0);
   });
+});
+
+test('the sample is served: its validators check, its health needs no signature', async () => {
+  const { spec } = sample(world, 'openapi');
+  await apply({ ...spec, routes: undefined });
+  const { call, received } = createCaller(world);
+  expect((await call('GET', '/health')).status).toBe(200);
+  expect((await call('GET', '/orders?customer=1')).status).toBe(403);
+  const principal = seedPrincipal(world.aws, {
+    accountId: '111122223333',
+    name: 'user/shop',
+    policies: [{ Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }] }],
+  });
+  expect((await call('GET', '/orders/7', { principal })).status).toBe(200);
+  expect((await call('GET', '/orders', { principal })).body).toBe(
+    '{"message": "Missing required request parameters: [customer]"}',
+  );
+  expect((await call('POST', '/orders', { principal, body: '{"sku":"a"}' })).body).toBe(
+    '{"message": "Invalid request body"}',
+  );
+  expect(received.map(({ path }) => path)).toEqual(['/health', '/v2/orders/7']);
 });
 
 describe('requests of routes', () => {
