@@ -33,7 +33,8 @@ export function userDocumentBody(
   const { securitySchemes: _securitySchemes, ...components } = objectAt(root, 'components');
   return {
     body: {
-      ...without(root, notForAws),
+      // The default validator is written into each operation: here it would hold for preflight requests too.
+      ...without(root, [...notForAws, 'x-amazon-apigateway-request-validator']),
       ...(dialect === 'OpenAPI 3' && root['components'] !== undefined && { components }),
       ...validatorDefinitions(methods, objectAt(root, 'x-amazon-apigateway-request-validators')),
       paths,
