@@ -20,12 +20,31 @@ export interface Reference {
   readonly namesIn: (spec: Partial<PrivateApi['spec']>) => readonly string[];
 }
 
+export const configMaps: Resource = {
+  group: '',
+  version: 'v1',
+  plural: 'configmaps',
+  kind: 'ConfigMap',
+  namespaced: true,
+};
+
 /** One row for each kind; its rights are in deploy/kustomize/base/operator-role.yaml. */
 const privateApiReferences: readonly Reference[] = [
   {
     kind: 'ConfigMap',
-    resource: { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true },
-    namesIn: ({ openApi }) => (openApi?.configMapRef === undefined ? [] : [openApi.configMapRef.name]),
+    resource: configMaps,
+    // The OpenAPI document, and what is exported to, so that changes made by others are put back.
+    namesIn: (spec) => [spec.openApi?.configMapRef?.name ?? [], spec.export?.configMap?.name ?? []].flat(),
+  },
+  {
+    kind: 'Service',
+    resource: { group: '', version: 'v1', plural: 'services', kind: 'Service', namespaced: true },
+    namesIn: ({ backends = [] }) => backends.flatMap(({ service }) => service?.name ?? []),
+  },
+  {
+    kind: 'Ingress',
+    resource: { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', kind: 'Ingress', namespaced: true },
+    namesIn: ({ backends = [] }) => backends.flatMap(({ ingress }) => ingress?.name ?? []),
   },
 ];
 

@@ -1,15 +1,21 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { Ids } from './ids.ts';
+import { dnsSuffixOf } from './partitions.ts';
 import type {
   AwsState,
+  KmsKey,
+  LambdaFunction,
   Listener,
   LoadBalancer,
   LogGroup,
+  NetworkInterface,
   PolicyDocument,
   Principal,
   RegionalState,
   SecurityGroup,
   Subnet,
   Tags,
+  UserPool,
   Vpc,
   VpcEndpoint,
 } from './state.ts';
@@ -31,12 +37,18 @@ export function regionalState(state: AwsState, accountId: string, region: string
     cloudwatchRoleArn: undefined,
     restApis: new Map(),
     vpcLinks: new Map(),
+    vpcLinksV2: new Map(),
     vpcs: new Map(),
     subnets: new Map(),
     securityGroups: new Map(),
+    networkInterfaces: new Map(),
     vpcEndpoints: new Map(),
     loadBalancers: new Map(),
     logGroups: new Map(),
+    kmsKeys: new Map(),
+    taggedResources: new Map(),
+    functions: new Map(),
+    userPools: new Map(),
   };
   state.regions.set(key, created);
   return created;
@@ -102,6 +114,7 @@ export function seedSubnet(
   return seeded;
 }
 
+/** Lets nothing in and everything out unless told otherwise, as a new one does. */
 export function seedSecurityGroup(
   { ids }: SeedGround,
   region: RegionalState,
@@ -110,10 +123,34 @@ export function seedSecurityGroup(
   const seeded: SecurityGroup = {
     groupId: group.groupId ?? `sg-${ids.hexadecimal(17)}`,
     groupName: group.groupName ?? 'default',
+    description: group.description ?? 'a group',
     vpcId: group.vpcId,
+    ingress: group.ingress ?? [],
+    egress: group.egress ?? [{ protocol: '-1', fromPort: -1, toPort: -1, peer: '0.0.0.0/0' }],
     tags: group.tags ?? {},
   };
   region.securityGroups.set(seeded.groupId, seeded);
+  return seeded;
+}
+
+/** Of an instance, unless told otherwise. */
+export function seedNetworkInterface(
+  { ids }: SeedGround,
+  region: RegionalState,
+  networkInterface: Partial<NetworkInterface> & { subnetId: string },
+): NetworkInterface {
+  const { subnetId } = networkInterface;
+  const seeded: NetworkInterface = {
+    networkInterfaceId: networkInterface.networkInterfaceId ?? `eni-${ids.hexadecimal(17)}`,
+    vpcId: networkInterface.vpcId ?? region.subnets.get(subnetId)?.vpcId ?? '',
+    subnetId,
+    interfaceType: networkInterface.interfaceType ?? 'interface',
+    description: networkInterface.description ?? '',
+    securityGroupIds: networkInterface.securityGroupIds ?? [],
+    tags: networkInterface.tags ?? {},
+    goneAt: networkInterface.goneAt,
+  };
+  region.networkInterfaces.set(seeded.networkInterfaceId, seeded);
   return seeded;
 }
 
@@ -151,6 +188,7 @@ export function seedLoadBalancer(
     scheme?: LoadBalancer['scheme'];
     state?: LoadBalancer['state'];
     subnetIds?: readonly string[];
+    securityGroupIds?: readonly string[];
     listeners?: readonly { port: number; protocol?: string; target: string }[];
     tags?: Tags;
   },
@@ -167,24 +205,90 @@ export function seedLoadBalancer(
   const seeded: LoadBalancer = {
     loadBalancerArn: `${prefix}:loadbalancer/${path}`,
     loadBalancerName: loadBalancer.name,
-    dnsName: `${loadBalancer.name}-${ids.hexadecimal(16)}.elb.${region.region}.amazonaws.com`,
+    dnsName: loadBalancerDnsName(loadBalancer.name, type, loadBalancer.scheme ?? 'internal'),
     type,
     scheme: loadBalancer.scheme ?? 'internal',
     vpcId: loadBalancer.vpcId,
     subnetIds: loadBalancer.subnetIds ?? [],
+    securityGroupIds: loadBalancer.securityGroupIds ?? [],
     state: loadBalancer.state ?? 'active',
     tags: loadBalancer.tags ?? {},
     listeners,
   };
   region.loadBalancers.set(seeded.loadBalancerArn, seeded);
   return seeded;
+
+  /** Names of Application Load Balancers look like those of classic ones, and say when they are internal. */
+  function loadBalancerDnsName(name: string, ofType: LoadBalancer['type'], scheme: LoadBalancer['scheme']): string {
+    const unique = ids.hexadecimal(16);
+    const suffix = dnsSuffixOf(state.partition);
+    if (ofType === 'network') return `${name}-${unique}.elb.${region.region}.${suffix}`;
+    const digits = String(Number.parseInt(unique.slice(0, 8), 16)).padStart(10, '1');
+    return `${scheme === 'internal' ? 'internal-' : ''}${name}-${digits}.${region.region}.elb.${suffix}`;
+  }
 }
 
 /** A log group that keeps its lines for ever. */
 export function seedLogGroup(region: RegionalState, logGroup: { logGroupName: string; tags?: Tags }): LogGroup {
   const { logGroupName, tags = {} } = logGroup;
-  const seeded: LogGroup = { logGroupName, createdAt: 0, retentionInDays: undefined, tags, events: [] };
+  const seeded: LogGroup = {
+    logGroupName,
+    createdAt: 0,
+    retentionInDays: undefined,
+    kmsKeyId: undefined,
+    tags,
+    events: [],
+  };
   region.logGroups.set(logGroupName, seeded);
+  return seeded;
+}
+
+/** An enabled symmetric key that CloudWatch Logs may use unless told otherwise. */
+export function seedKmsKey(
+  { state, ids }: SeedGround,
+  region: RegionalState,
+  key: Partial<Omit<KmsKey, 'arn'>> = {},
+): KmsKey {
+  const arn = `arn:${state.partition}:kms:${region.region}:${region.accountId}:key/${ids.uuid()}`;
+  const seeded: KmsKey = { arn, enabled: true, admitsLogs: true, tags: {}, ...key };
+  region.kmsKeys.set(arn, seeded);
+  return seeded;
+}
+
+/** A Lambda function that answers 200 unless it has a handler of its own. */
+export function seedFunction(
+  { state }: SeedGround,
+  region: RegionalState,
+  lambda: { name: string; handler?: LambdaFunction['handler']; qualifiers?: readonly string[]; tags?: Tags },
+): LambdaFunction {
+  const { name, tags = {}, qualifiers = [] } = lambda;
+  const seeded: LambdaFunction = {
+    functionName: name,
+    functionArn: `arn:${state.partition}:lambda:${region.region}:${region.accountId}:function:${name}`,
+    tags,
+    qualifiers: new Set(['$LATEST', ...qualifiers]),
+    policies: new Map(),
+    handler: lambda.handler ?? (() => ({ statusCode: 200, body: 'from the function' })),
+  };
+  region.functions.set(name, seeded);
+  return seeded;
+}
+
+/** A user pool with a key of its own; `issueToken` in `data-plane/json-web-token.ts` signs with it. */
+export function seedUserPool({ state, ids }: SeedGround, region: RegionalState): UserPool {
+  const id = `${region.region}_${ids.alphanumeric(9)}`;
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  const seeded: UserPool = {
+    userPoolArn: `arn:${state.partition}:cognito-idp:${region.region}:${region.accountId}:userpool/${id}`,
+    issuer: `https://cognito-idp.${region.region}.amazonaws.com/${id}`,
+    privateKey,
+    publicKey,
+  };
+  region.userPools.set(seeded.userPoolArn, seeded);
   return seeded;
 }
 

@@ -50,14 +50,24 @@ export interface RegionalState {
   cloudwatchRoleArn: string | undefined;
   readonly restApis: Map<string, RestApi>;
   readonly vpcLinks: Map<string, VpcLink>;
+  readonly vpcLinksV2: Map<string, VpcLinkV2>;
   readonly vpcs: Map<string, Vpc>;
   readonly subnets: Map<string, Subnet>;
   readonly securityGroups: Map<string, SecurityGroup>;
+  readonly networkInterfaces: Map<string, NetworkInterface>;
   readonly vpcEndpoints: Map<string, VpcEndpoint>;
   /** By ARN. */
   readonly loadBalancers: Map<string, LoadBalancer>;
   /** By name. */
   readonly logGroups: Map<string, LogGroup>;
+  /** By ARN. */
+  readonly kmsKeys: Map<string, KmsKey>;
+  /** Tags by ARN of what is only referred to: certificates, streams. */
+  readonly taggedResources: Map<string, Tags>;
+  /** By name. */
+  readonly functions: Map<string, LambdaFunction>;
+  /** By ARN. */
+  readonly userPools: Map<string, UserPool>;
 }
 
 export type Tags = Readonly<Record<string, string>>;
@@ -154,6 +164,8 @@ export interface Integration {
   uri: string | undefined;
   connectionType: 'INTERNET' | 'VPC_LINK' | undefined;
   connectionId: string | undefined;
+  /** ARN of the load balancer, for a V2 link. */
+  integrationTarget?: string | undefined;
   credentials: string | undefined;
   requestParameters: Record<string, string> | undefined;
   requestTemplates: Record<string, string> | undefined;
@@ -205,6 +217,7 @@ export interface DeployedApi {
   readonly gatewayResponses?: ReadonlyMap<string, GatewayResponse>;
   readonly models?: ReadonlyMap<string, Model>;
   readonly requestValidators?: ReadonlyMap<string, RequestValidator>;
+  readonly authorizers?: ReadonlyMap<string, Authorizer>;
   readonly methods: readonly DeployedMethod[];
 }
 
@@ -246,6 +259,27 @@ export interface VpcLink {
   deletedAt: number | undefined;
 }
 
+export type VpcLinkV2Status = VpcLinkStatus | 'INACTIVE';
+
+/** Read through `vpcLinkV2Status`. */
+export interface VpcLinkV2 {
+  readonly id: string;
+  readonly createdAt: number;
+  name: string;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  tags: Tags;
+  /** When it leaves PENDING, and for what. */
+  settlesAt: number;
+  settlesAs: { status: 'AVAILABLE' | 'FAILED'; message: string };
+  deletedAt: number | undefined;
+  /** When something was last sent over it. */
+  usedAt: number;
+  /** Without traffic for so long it is INACTIVE; traffic brings it back, by way of PENDING for `pendingMs`. */
+  readonly idleMs: number;
+  readonly pendingMs: number;
+}
+
 export interface Vpc {
   readonly vpcId: string;
   readonly cidrBlock: string;
@@ -264,8 +298,35 @@ export interface Subnet {
 export interface SecurityGroup {
   readonly groupId: string;
   readonly groupName: string;
+  readonly description: string;
   readonly vpcId: string;
+  ingress: SecurityGroupRule[];
+  egress: SecurityGroupRule[];
   tags: Tags;
+}
+
+/** One rule; EC2 shows those of the same protocol and ports together. */
+export interface SecurityGroupRule {
+  /** `tcp`, `udp`, `icmp`, a number, or `-1` for all. */
+  readonly protocol: string;
+  /** Both -1 when the protocol is. */
+  readonly fromPort: number;
+  readonly toPort: number;
+  /** A CIDR in canonical form, or the id of a security group or prefix list. */
+  readonly peer: string;
+}
+
+/** What endpoints and links put into subnets; while one uses a security group, the group cannot be deleted. */
+export interface NetworkInterface {
+  readonly networkInterfaceId: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly interfaceType: string;
+  readonly description: string;
+  securityGroupIds: readonly string[];
+  readonly tags: Tags;
+  /** When it disappears, in milliseconds since 1970; undefined while what it belongs to lives. */
+  goneAt: number | undefined;
 }
 
 export interface VpcEndpoint {
@@ -290,6 +351,7 @@ export interface LoadBalancer {
   readonly scheme: 'internal' | 'internet-facing';
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
   state: 'provisioning' | 'active' | 'failed';
   tags: Tags;
   readonly listeners: readonly Listener[];
@@ -303,12 +365,45 @@ export interface Listener {
   readonly target: string;
 }
 
+export interface KmsKey {
+  readonly arn: string;
+  enabled: boolean;
+  /** Whether its key policy lets CloudWatch Logs of its Region use it. */
+  admitsLogs: boolean;
+  tags: Tags;
+}
+
 export interface LogGroup {
   readonly logGroupName: string;
   readonly createdAt: number;
   /** Undefined: for ever. */
   retentionInDays: number | undefined;
+  /** ARN of the key that encrypts what comes in. */
+  kmsKeyId: string | undefined;
   tags: Tags;
   /** Lines of all its streams, oldest first; `timestamp` is in milliseconds since 1970. */
   readonly events: { readonly timestamp: number; readonly message: string }[];
+}
+
+export interface LambdaFunction {
+  readonly functionName: string;
+  /** Without version or alias. */
+  readonly functionArn: string;
+  tags: Tags;
+  /** Versions and aliases that it may be named by; each has a policy of its own. */
+  readonly qualifiers: ReadonlySet<string>;
+  /** Statements by qualifier; the empty one is the function itself. */
+  readonly policies: Map<string, PolicyStatement[]>;
+  /** What it does with an event; an error that it throws is one of the function. */
+  handler: (event: unknown) => unknown;
+}
+
+/** An Amazon Cognito user pool, as far as somebody who checks its tokens knows it. */
+export interface UserPool {
+  readonly userPoolArn: string;
+  /** `iss` of its tokens. */
+  readonly issuer: string;
+  /** PEM of the key that its tokens are signed with, and of its public half. */
+  readonly privateKey: string;
+  readonly publicKey: string;
 }

@@ -8,16 +8,22 @@ const typeNames: Record<string, string> = {
   'spec.endpoint.existing': 'ExistingEndpoint',
   'spec.access.vpcEndpoints[]': 'AdmittedVpcEndpoint',
   'spec.access.vpcs[]': 'AdmittedVpc',
+  'spec.backends[].service': 'BackendService',
+  'spec.backends[].ingress': 'BackendIngress',
+  'spec.backends[].lambda': 'LambdaBackend',
   'spec.backends[].tls': 'BackendTls',
   'spec.backends[].vpcLink': 'BackendVpcLink',
   'spec.backends[].vpcLink.existing': 'ExistingVpcLink',
   'spec.backends[].vpcLink.managed': 'ManagedVpcLink',
+  'spec.authorizers[].lambda': 'LambdaAuthorizer',
+  'spec.authorizers[].cognito': 'CognitoAuthorizer',
   'status.restApi': 'RestApiStatus',
   'status.vpcEndpoints[]': 'VpcEndpointStatus',
   'status.vpcLinks[]': 'VpcLinkStatus',
   'status.stage': 'StageStatus',
   'status.deployments[]': 'DeploymentStatus',
   'status.logGroup': 'LogGroupStatus',
+  'status.lambdaPermissions[]': 'LambdaPermissionStatus',
 };
 
 const banner = `// Generated from crds/privateapis.yaml by \`npm run gen\`. Do not edit.
@@ -46,6 +52,7 @@ function typeOf(schema: Schema, path: string, declarations: Map<string, string>)
   }
   if (schema['x-kubernetes-preserve-unknown-fields']) return 'Record<string, unknown>';
   if (schema.type === 'integer') return 'number';
+  if (schema['x-kubernetes-int-or-string']) return 'number | string';
   if (schema.enum) return schema.enum.map((value) => `'${value}'`).join(' | ');
   if (schema.type === 'string' || schema.type === 'boolean') return schema.type;
   throw new Error(`${path}: no TypeScript type for a schema of type ${schema.type}`);

@@ -2,6 +2,7 @@ import type { AcceptedApi, AcceptedRoute, AcceptedSpec } from './accepted-api.ts
 import { whereIs } from './accepted-api.ts';
 import { unknownVariables } from './access-log-format.ts';
 import { authorizationOverlaps } from './authorization-overlaps.ts';
+import { authorizerProblems } from './authorizer-problems.ts';
 import { corsProblems } from './cors-problems.ts';
 import { operationRoutes } from './operation-routes.ts';
 import type { PrivateApi, PrivateApiSpec } from './private-api.ts';
@@ -29,7 +30,9 @@ export function parsePrivateApi(object: PrivateApi, document?: UserDocument): Pa
     };
   }
   const { routes, problems: unusable } =
-    document === undefined ? { routes: object.spec.routes ?? [], problems: [] } : operationRoutes(document);
+    document === undefined
+      ? { routes: object.spec.routes ?? [], problems: [] }
+      : operationRoutes(document, object.spec);
   if (unusable.length > 0) return { problems: unusable };
   const spec: AcceptedSpec = { ...object.spec, routes, ...(document && { document }) };
   const problems = [
@@ -38,6 +41,8 @@ export function parsePrivateApi(object: PrivateApi, document?: UserDocument): Pa
     ...siblingProblems(routes),
     ...backendPathProblems(routes),
     ...resourceCountProblems(routes),
+    ...lambdaPathProblems(spec),
+    ...authorizerProblems(spec),
     ...overlapProblems(spec),
     ...accessLogProblems(spec),
     ...unsignedRoutesOfPrincipals(spec),
@@ -52,8 +57,10 @@ function missingFields(spec: Partial<PrivateApiSpec> | undefined): string[] {
   const required = {
     'spec.endpoint.existing.vpcEndpointIds': spec.endpoint?.existing?.vpcEndpointIds?.length,
     'spec.backends': spec.backends?.length,
-    'spec.backends[].loadBalancer.arn': (spec.backends ?? []).every(({ loadBalancer }) => loadBalancer?.arn),
-    'spec.backends[].vpcLink': (spec.backends ?? []).every(({ vpcLink }) => vpcLink),
+    'spec.backends[].loadBalancer, service, ingress or lambda': (spec.backends ?? []).every(
+      ({ loadBalancer, service, ingress, lambda }) =>
+        loadBalancer?.arn ?? service?.name ?? ingress?.name ?? lambda?.functionArn,
+    ),
     'spec.routes or spec.openApi': spec.openApi ?? spec.routes?.length,
     'spec.authorization.type': spec.authorization?.type,
     'spec.stage.name': spec.stage?.name,
@@ -139,10 +146,20 @@ function resourceCountProblems(routes: readonly AcceptedRoute[]): string[] {
 }
 
 function overlapProblems(spec: AcceptedSpec): string[] {
+  const authorizationOf = ({ authorization = spec.authorization }: AcceptedRoute) =>
+    authorization.type === 'Authorizer' ? `authorizer ${authorization.authorizer}` : authorization.type;
   return authorizationOverlaps(spec).map(
     ({ open, guarded, pattern }) =>
-      `${whereIs(open)} has authorization None, and as a resource-policy pattern (${pattern}) it would also admit callers of ${whereIs(guarded)}, which has IAM; give both the same authorization or move one below another path`,
+      `${whereIs(open)} has authorization ${authorizationOf(open)}, and as a resource-policy pattern (${pattern}) it would also admit callers of ${whereIs(guarded)}, which has ${authorizationOf(guarded)}; give both the same authorization or move one below another path`,
   );
+}
+
+/** A function sees the path of the request, whatever it is. */
+function lambdaPathProblems({ routes, backends }: AcceptedSpec): string[] {
+  const functions = new Set(backends.flatMap(({ name, lambda }) => (lambda === undefined ? [] : [name])));
+  return routes
+    .filter(({ backend, backendPath }) => backendPath !== undefined && functions.has(backend))
+    .map((route) => `${whereIs(route)}: backendPath does not apply to lambda backends; remove it`);
 }
 
 function accessLogProblems({ stage }: AcceptedSpec): string[] {

@@ -4,6 +4,16 @@ interface Meta {
   readonly uid: string;
   readonly resourceVersion: string;
   readonly deletionTimestamp?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly ownerReferences?: readonly OwnerReference[];
+}
+
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller?: boolean;
 }
 
 /** The objects of other kinds that a spec may refer to, and the parts of them that are read. */
@@ -28,6 +38,11 @@ export interface ServiceObject {
 /** https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/ */
 export interface IngressObject {
   readonly metadata: Meta;
+  readonly spec: {
+    readonly defaultBackend?: object;
+    /** A rule without a host is for every host. */
+    readonly rules?: readonly { readonly host?: string }[];
+  };
   readonly status?: { readonly loadBalancer?: LoadBalancerStatus };
 }
 
@@ -41,4 +56,5 @@ export interface ConfigMapObject {
   readonly data?: Readonly<Record<string, string>>;
   /** Base64. */
   readonly binaryData?: Readonly<Record<string, string>>;
+  readonly immutable?: boolean;
 }

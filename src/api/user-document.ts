@@ -1,3 +1,5 @@
+import type { Authorization } from './private-api.ts';
+
 /** Plain data as JSON and YAML hold it. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -31,9 +33,9 @@ export interface UserOperation {
   /** Undefined when neither the operation nor its path nor the document names one. */
   readonly backend: { readonly name: string; readonly path?: string } | undefined;
   /** What `x-private-api-authorization` says; undefined when nothing does. */
-  readonly authorization: { readonly type: 'IAM' | 'None' } | undefined;
-  /** Names of the security schemes that `security` asks for. */
-  readonly security: readonly string[];
+  readonly authorization: Authorization | undefined;
+  /** The security schemes that `security` asks for, with their scopes. */
+  readonly security: readonly { readonly name: string; readonly scopes: readonly string[] }[];
   readonly request: RequestDeclaration;
 }
 

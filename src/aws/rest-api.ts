@@ -1,6 +1,7 @@
 import {
   CreateRestApiCommand,
   DeleteRestApiCommand,
+  GetAuthorizersCommand,
   GetGatewayResponsesCommand,
   GetModelsCommand,
   GetRequestValidatorsCommand,
@@ -10,10 +11,11 @@ import {
   PutRestApiCommand,
   UpdateRestApiCommand,
 } from '@aws-sdk/client-api-gateway';
-import type { Method, Model, RequestValidator, Resource } from '@aws-sdk/client-api-gateway';
+import type { Authorizer, Method, Model, RequestValidator, Resource } from '@aws-sdk/client-api-gateway';
 import type { DesiredState, Definition } from '../desired/desired-state.ts';
 import type { Tags } from '../desired/ownership.ts';
 import type {
+  ObservedAuthorizer,
   ObservedGatewayResponse,
   ObservedMethod,
   ObservedParts,
@@ -42,7 +44,7 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
     },
 
     async read(id: string, parts: Partial<ObservedParts>, signal: AbortSignal): Promise<ObservedRestApi | undefined> {
-      const [api, resources, gatewayResponses, modelNames, requestValidators] = await Promise.all([
+      const [api, resources, gatewayResponses, modelNames, requestValidators, authorizers] = await Promise.all([
         calls.readIfExists('GetRestApi', signal, (options) =>
           reads.send(new GetRestApiCommand({ restApiId: id }), options),
         ),
@@ -50,6 +52,7 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
         parts.gatewayResponses === true ? readGatewayResponses(id, signal) : undefined,
         parts.models === true ? readModelNames(id, signal) : undefined,
         parts.requestValidators === true ? readRequestValidators(id, signal) : undefined,
+        parts.authorizers === true ? readAuthorizers(id, signal) : undefined,
       ]);
       if (api === undefined || resources === undefined) return undefined;
       return {
@@ -69,6 +72,7 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
         gatewayResponses,
         modelNames,
         requestValidators,
+        authorizers,
       };
     },
 
@@ -176,6 +180,26 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
     );
   }
 
+  async function readAuthorizers(restApiId: string, signal: AbortSignal): Promise<readonly ObservedAuthorizer[]> {
+    const items = await readPages<Authorizer>(async (position) => {
+      const page = await calls.readIfExists('GetAuthorizers', signal, (options) =>
+        reads.send(new GetAuthorizersCommand({ restApiId, limit: 500, ...position }), options),
+      );
+      return page ?? {};
+    });
+    return items.map((authorizer) => ({
+      id: authorizer.id ?? '',
+      name: authorizer.name ?? '',
+      type: authorizer.type ?? '',
+      uri: authorizer.authorizerUri,
+      credentials: authorizer.authorizerCredentials,
+      identitySources: toList(authorizer.identitySource),
+      validationExpression: authorizer.identityValidationExpression,
+      resultTtlSeconds: authorizer.authorizerResultTtlInSeconds,
+      userPoolArns: [...(authorizer.providerARNs ?? [])].sort(),
+    }));
+  }
+
   async function readResources(
     restApiId: string,
     signal: AbortSignal,
@@ -197,12 +221,23 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
   }
 }
 
+/** `a, b` -> sorted `a`, `b`. */
+function toList(text: string | undefined): readonly string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .sort();
+}
+
 /** AWS's defaults are filled in, so that a comparison meets no absent field that means the same as a present one. */
 function toObservedMethod([httpMethod, method]: [string, Method]): ObservedMethod {
   const integration = method.methodIntegration;
   return {
     httpMethod,
     authorizationType: method.authorizationType ?? 'NONE',
+    authorizerId: method.authorizerId,
+    scopes: [...(method.authorizationScopes ?? [])].sort(),
     apiKeyRequired: method.apiKeyRequired ?? false,
     requestParameters: method.requestParameters ?? {},
     ...(method.requestValidatorId !== undefined && { requestValidatorId: method.requestValidatorId }),
@@ -219,6 +254,7 @@ function toObservedMethod([httpMethod, method]: [string, Method]): ObservedMetho
       uri: integration.uri,
       connectionType: integration.connectionType,
       connectionId: integration.connectionId,
+      integrationTarget: integration.integrationTarget,
       credentials: integration.credentials,
       timeoutMs: integration.timeoutInMillis ?? 29_000,
       requestParameters: integration.requestParameters ?? {},

@@ -1,10 +1,14 @@
 import type { AcceptedApi } from '../api/accepted-api.ts';
+import { authorizerIntents, desiredAuthorizer } from './authorizers.ts';
+import type { DesiredAuthorizer } from './authorizers.ts';
 import { contentHash } from './content-hash.ts';
 import { contentSettings } from './content-settings.ts';
 import type { ContentSettings } from './content-settings.ts';
 import type { AwsIdentity, Facts } from './facts.ts';
 import { hashedRoute } from './hashed-route.ts';
 import { desiredIntegration } from './integration.ts';
+import { desiredPermissions } from './lambda-permissions.ts';
+import type { DesiredPermission } from './lambda-permissions.ts';
 import { desiredLogGroup } from './log-group.ts';
 import type { DesiredLogGroup } from './log-group.ts';
 import { namedPrincipals } from './named-principals.ts';
@@ -20,6 +24,7 @@ import type { PolicyDocument } from './resource-policy.ts';
 import { routeIntents } from './route-intent.ts';
 import { desiredStage } from './stage.ts';
 import type { DesiredStage } from './stage.ts';
+import { linkChooser, linksHash } from './managed-link.ts';
 import { desiredLinks } from './vpc-links.ts';
 import type { DesiredLink } from './vpc-links.ts';
 
@@ -37,6 +42,8 @@ export interface DesiredState {
   readonly policyHash: string;
   readonly content: ContentSettings;
   readonly links: readonly DesiredLink[];
+  /** Absent: no function is to be invoked. */
+  readonly permissions?: readonly DesiredPermission[];
   /** Undefined until AWS has everything that has to be named in it. */
   readonly definition: Definition | undefined;
   readonly stage: DesiredStage;
@@ -48,6 +55,8 @@ export interface DesiredState {
 export interface Definition {
   readonly methods: readonly DesiredMethod[];
   readonly preflights: readonly Preflight[];
+  /** Absent when there are none. */
+  readonly authorizers?: readonly DesiredAuthorizer[];
   readonly document: object;
   /** Of the models that have to be there; others may be. Absent when there are none. */
   readonly modelNames?: readonly string[];
@@ -87,10 +96,18 @@ export function desiredState(object: AcceptedApi, facts: Facts, owner: Owner): D
     policy: resourcePolicy(intent),
     tags: { ...userTags, ...ownerTags(owner, 'RestApi') },
   };
-  const links = desiredLinks(routes, facts, owner.clusterId);
+  const chooseLink = linkChooser(
+    routes.flatMap(({ backend }) => (backend.kind === 'load-balancer' ? [backend] : [])),
+    facts,
+    object.status,
+    owner.clusterId,
+  );
+  const links = desiredLinks(routes, facts, owner.clusterId, chooseLink);
   const policyHash = contentHash(intent);
   const logGroup = desiredLogGroup(object, facts.identity, owner);
   const content = contentSettings(spec);
+  const authorizers = authorizerIntents(spec);
+  const permissions = desiredPermissions(owner, spec.stage.name, routes, authorizers);
   return {
     owner,
     identity: facts.identity,
@@ -98,6 +115,7 @@ export function desiredState(object: AcceptedApi, facts: Facts, owner: Owner): D
     policyHash,
     content,
     links,
+    ...(permissions.length > 0 && { permissions }),
     definition: definition(),
     stage: desiredStage(spec.stage, { ...userTags, ...ownerTags(owner, 'Stage') }, logGroup),
     logGroup,
@@ -107,7 +125,7 @@ export function desiredState(object: AcceptedApi, facts: Facts, owner: Owner): D
   function definition(): Definition | undefined {
     const methods: DesiredMethod[] = [];
     for (const route of routes) {
-      const integration = desiredIntegration(route, links, facts);
+      const integration = desiredIntegration(route, links, facts, chooseLink);
       if (integration === undefined) return undefined;
       methods.push(desiredMethod(route, integration));
     }
@@ -115,11 +133,20 @@ export function desiredState(object: AcceptedApi, facts: Facts, owner: Owner): D
       ...(spec.document?.modelNames ?? []),
       ...new Set(methods.flatMap(({ request }) => (request?.body ? [request.body.modelName] : []))),
     ];
+    const wantedAuthorizers = authorizers.map((intent) => desiredAuthorizer(intent, facts.identity));
     const preflights = content.cors === undefined ? [] : preflightsOf(routes, content.cors);
     return {
       methods,
       preflights,
-      document: openApiDocument({ ...restApi, content, document: spec.document, methods, preflights }),
+      ...(authorizers.length > 0 && { authorizers: wantedAuthorizers }),
+      document: openApiDocument({
+        ...restApi,
+        content,
+        document: spec.document,
+        methods,
+        preflights,
+        authorizers: wantedAuthorizers,
+      }),
       ...(modelNames.length > 0 && { modelNames }),
       hashes: {
         document: contentHash({
@@ -131,9 +158,10 @@ export function desiredState(object: AcceptedApi, facts: Facts, owner: Owner): D
           ),
           ...content,
           ...(spec.document && { openApi: spec.document.hash, requestValidation: spec.requestValidation }),
+          ...(authorizers.length > 0 && { authorizers }),
         }),
         policy: policyHash,
-        links: contentHash(links.map(({ loadBalancerArn, id }) => [loadBalancerArn, id])),
+        links: linksHash(links),
       },
     };
   }

@@ -1,4 +1,6 @@
 import type { UserDocument } from '../api/user-document.ts';
+import { securityScheme } from './authorizers.ts';
+import type { DesiredAuthorizer } from './authorizers.ts';
 import type { ContentSettings } from './content-settings.ts';
 import { gatewayResponses } from './gateway-responses.ts';
 import { integrationExtension } from './integration.ts';
@@ -8,7 +10,7 @@ import type { Preflight } from './preflight.ts';
 import { requestDefinitions, requestOperation } from './request-definitions.ts';
 import type { RequestIntent } from './request-intent.ts';
 import { pathVariables } from './route-intent.ts';
-import type { RouteIntent } from './route-intent.ts';
+import type { AuthorizationIntent, RouteIntent } from './route-intent.ts';
 import type { PolicyDocument } from './resource-policy.ts';
 import { userDocumentBody, verbOf } from './user-document-body.ts';
 
@@ -24,19 +26,31 @@ export interface DesiredMethod {
 }
 
 /** As API Gateway names it. */
-export interface DesiredAuthorization {
-  readonly type: 'AWS_IAM' | 'NONE';
-}
+export type DesiredAuthorization =
+  | { readonly type: 'AWS_IAM' | 'NONE' }
+  | {
+      readonly type: 'CUSTOM' | 'COGNITO_USER_POOLS';
+      /** Name of the authorizer. */
+      readonly authorizer: string;
+      /** Sorted. */
+      readonly scopes: readonly string[];
+    };
 
 export function desiredMethod(route: RouteIntent, integration: DesiredIntegration): DesiredMethod {
   return {
     path: route.path,
     httpMethod: route.method,
-    authorization: { type: route.authorization.type === 'IAM' ? 'AWS_IAM' : 'NONE' },
+    authorization: desiredAuthorization(route.authorization),
     pathVariables: pathVariables(route.path),
     integration,
     ...(route.request && { request: route.request }),
   };
+}
+
+function desiredAuthorization(intent: AuthorizationIntent): DesiredAuthorization {
+  if (intent.type !== 'Authorizer') return { type: intent.type === 'IAM' ? 'AWS_IAM' : 'NONE' };
+  const { by, authorizer, scopes } = intent;
+  return { type: by === 'cognito' ? 'COGNITO_USER_POOLS' : 'CUSTOM', authorizer, scopes };
 }
 
 /**
@@ -54,6 +68,7 @@ export function openApiDocument(input: {
   document?: UserDocument | undefined;
   methods: readonly DesiredMethod[];
   preflights: readonly Preflight[];
+  authorizers: readonly DesiredAuthorizer[];
 }): object {
   const { binaryMediaTypes, minimumCompressionSize, cors } = input.content;
   const responses = gatewayResponses(input.content.gatewayResponses, cors);
@@ -75,6 +90,7 @@ export function openApiDocument(input: {
     },
     // Swagger 2 has no servers; API Gateway reads the same key at its root.
     ...(input.document?.dialect === 'Swagger 2' ? endpoint : { servers: [{ url: '/', ...endpoint }] }),
+    ...withAuthorizers(body, input.authorizers),
     'x-amazon-apigateway-policy': input.policy,
     ...(responses && { 'x-amazon-apigateway-gateway-responses': responses }),
     ...(binaryMediaTypes && { 'x-amazon-apigateway-binary-media-types': binaryMediaTypes }),
@@ -82,6 +98,15 @@ export function openApiDocument(input: {
       'x-amazon-apigateway-minimum-compression-size': minimumCompressionSize,
     }),
   };
+}
+
+/** Security schemes of the operator's beside whatever components the document has; a user's own are not in it. */
+function withAuthorizers(body: Record<string, unknown>, authorizers: readonly DesiredAuthorizer[]): object {
+  if (authorizers.length === 0) return {};
+  const schemes = Object.fromEntries(authorizers.map((one) => [one.name, securityScheme(one)]));
+  return body['swagger'] === undefined
+    ? { components: { ...(body['components'] as object | undefined), securitySchemes: schemes } }
+    : { securityDefinitions: schemes };
 }
 
 function paths(input: { methods: readonly DesiredMethod[]; preflights: readonly Preflight[] }): object {
@@ -95,7 +120,14 @@ function operation(method: DesiredMethod): object {
   return {
     ...requestOperation(method),
     responses: {},
-    'x-amazon-apigateway-auth': { type: method.authorization.type },
+    ...securityOf(method.authorization),
     'x-amazon-apigateway-integration': integrationExtension(method.integration),
   };
+}
+
+/** Who may call an operation. */
+export function securityOf(authorization: DesiredAuthorization): object {
+  return 'authorizer' in authorization
+    ? { security: [{ [authorization.authorizer]: authorization.scopes }] }
+    : { 'x-amazon-apigateway-auth': { type: authorization.type } };
 }

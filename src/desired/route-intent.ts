@@ -1,4 +1,5 @@
 import type { AcceptedRoute, AcceptedSpec } from '../api/accepted-api.ts';
+import type { Authorization } from '../api/private-api.ts';
 import { backendIntent } from './backend-intent.ts';
 import type { BackendIntent } from './backend-intent.ts';
 import { requestIntent } from './request-intent.ts';
@@ -15,9 +16,16 @@ export interface RouteIntent {
   readonly request?: RequestIntent;
 }
 
-export interface AuthorizationIntent {
-  readonly type: 'IAM' | 'None';
-}
+export type AuthorizationIntent =
+  | { readonly type: 'IAM' | 'None' }
+  | {
+      readonly type: 'Authorizer';
+      readonly authorizer: string;
+      /** Who decides: a function by a policy of its own, or a user pool by its signature on a token. */
+      readonly by: 'lambda' | 'cognito';
+      /** Sorted. */
+      readonly scopes: readonly string[];
+    };
 
 export function routeIntents(spec: AcceptedSpec): readonly RouteIntent[] {
   const backends = new Map(spec.backends.map((backend) => [backend.name, backendIntent(backend)]));
@@ -25,7 +33,7 @@ export function routeIntents(spec: AcceptedSpec): readonly RouteIntent[] {
     .map((route) => ({
       path: route.path,
       method: route.method,
-      authorization: { type: (route.authorization ?? spec.authorization).type },
+      authorization: authorizationIntent(route.authorization ?? spec.authorization, spec),
       backend: backends.get(route.backend)!,
       backendPath: (route.backendPath ?? route.path).replaceAll('+}', '}'),
       ...withRequest(route, spec),
@@ -41,4 +49,15 @@ function withRequest(route: AcceptedRoute, spec: AcceptedSpec): Pick<RouteIntent
 /** Names of the variables in a path: `/a/{id}/{proxy+}` -> `id`, `proxy`. */
 export function pathVariables(path: string): readonly string[] {
   return [...path.matchAll(/\{([^}+]*)\+?\}/gu)].map((match) => match[1]!);
+}
+
+function authorizationIntent({ type, authorizer, scopes }: Authorization, spec: AcceptedSpec): AuthorizationIntent {
+  if (type !== 'Authorizer') return { type };
+  const named = spec.authorizers?.find(({ name }) => name === authorizer);
+  return {
+    type,
+    authorizer: authorizer!,
+    by: named?.cognito === undefined ? 'lambda' : 'cognito',
+    scopes: [...new Set(scopes)].sort(),
+  };
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject, UserDocument } from '../api/user-document.ts';
 import { integrationExtension } from './integration.ts';
+import { securityOf } from './open-api-document.ts';
 import type { DesiredMethod } from './open-api-document.ts';
 import { pathParameters, preflightOperation } from './preflight.ts';
 import type { Preflight } from './preflight.ts';
@@ -57,7 +58,7 @@ function operationBody(operation: JsonObject, method: DesiredMethod, dialect: Us
     ...(own.length + added.length > 0 && { parameters: [...own, ...added] }),
     responses: operation['responses'] ?? {},
     ...validatorOf(method.request),
-    'x-amazon-apigateway-auth': { type: method.authorization.type },
+    ...securityOf(method.authorization),
     'x-amazon-apigateway-integration': integrationExtension(method.integration),
   };
 }

@@ -55,10 +55,13 @@ function isProblem(value: unknown): value is DocumentProblem {
   return typeof value === 'object' && value !== null && 'pointer' in value && 'message' in value;
 }
 
-function schemesOf(security: Json | undefined): string[] {
-  return Array.isArray(security)
-    ? (security as readonly Json[]).filter(isObject).flatMap((one) => Object.keys(one))
-    : [];
+function schemesOf(security: Json | undefined): UserOperation['security'] {
+  if (!Array.isArray(security)) return [];
+  return (security as readonly Json[])
+    .filter(isObject)
+    .flatMap((one) =>
+      Object.keys(one).map((name) => ({ name, scopes: listAt(one, name).flatMap((scope) => textOf(scope) ?? []) })),
+    );
 }
 
 interface Place {

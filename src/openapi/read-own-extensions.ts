@@ -1,4 +1,4 @@
-import type { JsonObject, UserOperation } from '../api/user-document.ts';
+import type { Json, JsonObject, UserOperation } from '../api/user-document.ts';
 import { isObject, memberOf } from './json-object.ts';
 import { problemAt } from './problem.ts';
 import type { DocumentProblem } from './problem.ts';
@@ -31,15 +31,32 @@ export function readBackend(
   return { name: value['name'], path };
 }
 
-/** `{type: IAM}` or `{type: None}`, as in `spec.authorization`. */
+/** As `spec.authorization`: `{type: IAM}`, `{type: None}` or `{type: Authorizer, authorizer: name, scopes: [...]}`. */
 export function readAuthorization(
   holder: JsonObject,
   at: readonly string[],
 ): UserOperation['authorization'] | DocumentProblem {
   const value = memberOf(holder, authorizationKey);
   if (value === undefined) return undefined;
-  const type = memberOf(value, 'type');
-  return isObject(value) && Object.keys(value).length === 1 && (type === 'IAM' || type === 'None')
-    ? { type }
-    : problemAt([...at, authorizationKey], 'must be {type: IAM} or {type: None}');
+  const wrong = problemAt(
+    [...at, authorizationKey],
+    'must be {type: IAM}, {type: None} or {type: Authorizer, authorizer: NAME}, the last also with scopes',
+  );
+  if (!isObject(value)) return wrong;
+  const { type, authorizer, scopes, ...others } = value;
+  if (Object.keys(others).length > 0) return wrong;
+  if (type === 'IAM' || type === 'None') return authorizer === undefined && scopes === undefined ? { type } : wrong;
+  if (type !== 'Authorizer' || typeof authorizer !== 'string') return wrong;
+  if (scopes === undefined) return { type, authorizer };
+  return isScopes(scopes) ? { type, authorizer, scopes: [...scopes] } : wrong;
+}
+
+/** As `spec.authorization.scopes` has them. */
+function isScopes(value: Json): value is readonly string[] {
+  return (
+    Array.isArray(value) &&
+    value.length >= 1 &&
+    value.length <= 10 &&
+    (value as readonly Json[]).every((one) => typeof one === 'string' && /^[!#-[\]-~]{1,128}$/u.test(one))
+  );
 }

@@ -1,5 +1,6 @@
 import type { Definition, DesiredState } from '../desired/desired-state.ts';
 import { gatewayResponses } from '../desired/gateway-responses.ts';
+import { compareAuthorizers } from './compare-authorizers.ts';
 import { hasGatewayResponses } from './compare-gateway-responses.ts';
 import { compareMethod } from './compare-method.ts';
 import { comparePreflight } from './compare-preflight.ts';
@@ -35,11 +36,14 @@ export function compareRestApi(
   const models = observed.modelNames;
   if (models !== undefined && !(definition.modelNames ?? []).every((name) => models.includes(name)))
     differences.push('models');
+  if (definition.authorizers !== undefined)
+    differences.push(...compareAuthorizers(definition.authorizers, observed.authorizers ?? []));
   return [...differences, ...compareMethods(definition, observed)];
 }
 
 function compareMethods({ methods: desired, preflights }: Definition, observed: ObservedRestApi): string[] {
   const name = (method: string, path: string) => `${method} ${path}`;
+  const authorizerNames = new Map((observed.authorizers ?? []).map((authorizer) => [authorizer.id, authorizer.name]));
   const found = new Map(
     observed.resources.flatMap(({ path, methods }) =>
       methods.map((method) => [name(method.httpMethod, path), method] as const),
@@ -53,7 +57,9 @@ function compareMethods({ methods: desired, preflights }: Definition, observed: 
       const other = found.get(route);
       return other === undefined
         ? [`${route} is missing`]
-        : compareMethod(method, other, observed.requestValidators).map((difference) => `${route}: ${difference}`);
+        : compareMethod(method, other, { authorizerNames, validators: observed.requestValidators }).map(
+            (difference) => `${route}: ${difference}`,
+          );
     }),
     ...[...answered].flatMap(([route, preflight]) => comparePreflight(route, preflight, found.get(route))),
     ...[...found.keys()]

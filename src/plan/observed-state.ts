@@ -13,6 +13,8 @@ export interface ObservedState {
   readonly logGroup: ObservedLogGroup | undefined;
   /** Names of log groups of this object that are not wanted any more. */
   readonly formerLogGroups: readonly string[];
+  /** Statements of this object in the policies of functions. */
+  readonly permissions: readonly ObservedPermission[];
 }
 
 export interface ObservedRestApi {
@@ -37,6 +39,8 @@ export interface ObservedRestApi {
   /** By id; absent when they were not read. */
   readonly requestValidators?:
     ReadonlyMap<string, { readonly body: boolean; readonly parameters: boolean }> | undefined;
+  /** Undefined when they were not read. */
+  readonly authorizers?: readonly ObservedAuthorizer[] | undefined;
 }
 
 /** Parts of a REST API that cost a call of their own, so they are read where they matter only. */
@@ -44,6 +48,7 @@ export interface ObservedParts {
   readonly gatewayResponses: boolean;
   readonly models: boolean;
   readonly requestValidators: boolean;
+  readonly authorizers: boolean;
 }
 
 export interface ObservedGatewayResponse {
@@ -54,6 +59,29 @@ export interface ObservedGatewayResponse {
   readonly responseTemplates: Readonly<Record<string, string>>;
 }
 
+export interface ObservedAuthorizer {
+  readonly id: string;
+  readonly name: string;
+  /** `TOKEN`, `REQUEST`, `COGNITO_USER_POOLS`. */
+  readonly type: string;
+  readonly uri: string | undefined;
+  readonly credentials: string | undefined;
+  /** Sorted. */
+  readonly identitySources: readonly string[];
+  readonly validationExpression: string | undefined;
+  readonly resultTtlSeconds: number | undefined;
+  /** Sorted. */
+  readonly userPoolArns: readonly string[];
+}
+
+/** What AWS holds under the id of one of the object's statements. */
+export interface ObservedPermission {
+  readonly functionArn: string;
+  readonly statementId: string;
+  /** The statement as JSON, without its id and the function's ARN. */
+  readonly statement: unknown;
+}
+
 export interface ObservedResource {
   readonly path: string;
   readonly methods: readonly ObservedMethod[];
@@ -62,6 +90,9 @@ export interface ObservedResource {
 export interface ObservedMethod {
   readonly httpMethod: string;
   readonly authorizationType: string;
+  readonly authorizerId: string | undefined;
+  /** Sorted. */
+  readonly scopes: readonly string[];
   readonly apiKeyRequired: boolean;
   readonly requestParameters: Readonly<Record<string, boolean>>;
   /** What the method may answer: status -> names of declared parameters, sorted. */
@@ -78,6 +109,7 @@ export interface ObservedIntegration {
   readonly uri: string | undefined;
   readonly connectionType: string | undefined;
   readonly connectionId: string | undefined;
+  readonly integrationTarget: string | undefined;
   readonly credentials: string | undefined;
   readonly timeoutMs: number;
   readonly requestParameters: Readonly<Record<string, string>>;
@@ -116,6 +148,7 @@ export interface ObservedLogGroup {
   readonly name: string;
   /** Undefined: for ever. */
   readonly retentionDays: number | undefined;
+  readonly kmsKeyArn: string | undefined;
   readonly tags: Tags;
 }
 

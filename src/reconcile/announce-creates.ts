@@ -4,13 +4,14 @@ import { withClaims, vpcLinkQueueKey } from './claims.ts';
 import type { ObservedState } from '../plan/observed-state.ts';
 import { announce, clearAnnouncement, confirmAnnounced, isAnnounced, nextForCreate } from './intent.ts';
 import type { Announcement } from './intent.ts';
+import { withDesiredPermissions } from './lambda-permissions.ts';
 import { logGroupAnnouncement } from './log-groups.ts';
 import { intentOptions, markUnfinished, restApiAnnouncement, saveRecorded } from './pass.ts';
 import type { Pass } from './pass.ts';
 
 /**
- * Before the first AWS write: the account, the claims on shared links and the creations that are due go into the
- * status, in one write, and none when they are there already. Throws while the
+ * Before the first AWS write: the account, the claims on shared links, the functions to be opened and the creations that
+ * are due go into the status, in one write, and none when they are there already. Throws while the
  * REST API may not be created yet.
  */
 export async function announceCreates(pass: Pass, desired: DesiredState, observed: ObservedState): Promise<void> {
@@ -22,19 +23,21 @@ export async function announceCreates(pass: Pass, desired: DesiredState, observe
     ({ shareKey }) =>
       shareKey !== undefined && !ports.memory.sharedProblems.has(vpcLinkQueueKey(desired.identity.region, shareKey)),
   );
-  const missingLinks = untroubledLinks.filter(({ id }) => id === undefined);
-  const failedLinks = untroubledLinks.filter(({ state }) => state === 'FAILED').map(({ shareKey }) => shareKey!);
+  const keysOf = (links: DesiredState['links']) => [...new Set(links.map(({ shareKey }) => shareKey!))];
+  const missingLinks = keysOf(untroubledLinks.filter(isMissing));
+  const failedLinks = keysOf(untroubledLinks.filter(({ state }) => state === 'FAILED'));
   const due: Announcement[] = [
     ...(observed.restApi === undefined ? [restApiAnnouncement(pass)] : []),
-    ...missingLinks.map(({ shareKey }) => ({ role: 'VpcLink' as const, key: shareKey! })),
+    ...missingLinks.map((shareKey) => ({ role: 'VpcLink' as const, key: shareKey })),
   ];
 
   let { recorded } = pass;
   recorded = { ...recorded, accountId: desired.identity.accountId, region: desired.identity.region };
   recorded = withClaims(recorded, desired.links, false);
-  for (const { shareKey, id } of desired.links) {
-    if (shareKey !== undefined && id !== undefined)
-      recorded = clearAnnouncement(recorded, { role: 'VpcLink', key: shareKey });
+  recorded = withDesiredPermissions(recorded, desired.permissions ?? []);
+  for (const link of desired.links) {
+    if (link.shareKey !== undefined && !isMissing(link))
+      recorded = clearAnnouncement(recorded, { role: 'VpcLink', key: link.shareKey });
   }
 
   const toAnnounce: Announcement[] = [];
@@ -56,7 +59,10 @@ export async function announceCreates(pass: Pass, desired: DesiredState, observe
   if (announcesLogGroup) recorded = announce(recorded, logGroup, options.nowMs);
 
   pass.recorded = recorded;
-  const claimsAnew = recorded.accountId !== before.accountId || claimed(recorded) !== claimed(before);
+  const claimsAnew =
+    recorded.accountId !== before.accountId ||
+    claimed(recorded) !== claimed(before) ||
+    (recorded.lambdaPermissions ?? []).length > (before.lambdaPermissions ?? []).length;
   if (toAnnounce.length > 0 || announcesLogGroup || claimsAnew) {
     if (toAnnounce.length > 0) markUnfinished(pass, 'Provisioning', 'AWS is being brought in line with the spec');
     await saveRecorded(pass);
@@ -74,11 +80,19 @@ export async function announceCreates(pass: Pass, desired: DesiredState, observe
   }
 }
 
+/** There is none, or only one that AWS took out of service, beside which another is made. */
+function isMissing({ id, state }: DesiredState['links'][number]): boolean {
+  return id === undefined || state === 'INACTIVE';
+}
+
+/** What is claimed, whatever the state of it. */
 function claimed({ vpcLinks }: Pass['recorded']): string {
   return JSON.stringify(
     (vpcLinks ?? [])
       .filter(({ managed }) => managed)
-      .map(({ loadBalancerArn }) => loadBalancerArn)
+      .map(({ loadBalancerArn, vpcId, subnetIds, securityGroupIds, ports }) =>
+        [loadBalancerArn, vpcId, subnetIds, securityGroupIds, ports].join(' '),
+      )
       .sort(),
   );
 }

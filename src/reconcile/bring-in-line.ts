@@ -1,18 +1,28 @@
 import { finalizer } from '../api/private-api.ts';
 import { checkReferences } from '../desired/check-references.ts';
+import { resolveBackends } from '../desired/resolve-backends.ts';
 import { desiredState } from '../desired/desired-state.ts';
 import { planSteps } from '../plan/plan.ts';
 import { acceptSpec } from './accept-spec.ts';
 import { announceCreates } from './announce-creates.ts';
 import { checkAccount } from './check-account.ts';
 import { driftFinding, wasInLine } from './drift.ts';
-import { enqueueUnwantedLinks, isOnlyWaiting, linkProblem, noteLinks, releaseLinks } from './link-progress.ts';
+import {
+  enqueueLinksWithOtherRules,
+  enqueueUnwantedLinks,
+  isOnlyWaiting,
+  linkProblem,
+  noteLinks,
+  releaseLinks,
+} from './link-progress.ts';
 import { recordLogGroup } from './log-groups.ts';
 import { noteEndpoints, noteServed } from './note-served.ts';
+import { keepExport } from './keep-export.ts';
 import { observe } from './observe.ts';
 import { SupersededError } from './pass.ts';
 import type { Pass } from './pass.ts';
 import { performSteps } from './perform.ts';
+import { readBackendObjects } from './read-backend-objects.ts';
 import { referencesOf, requireDeployablePolicy, requireUsable } from './requirements.ts';
 
 /** One pass over an object that is to exist: look, decide, act. Ends `done`, `suspended`, or by an error that says why. */
@@ -21,10 +31,13 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   if (!pass.isSuspended) await requireFinalizer(pass);
 
   const identity = await checkAccount(pass);
-  const facts = await pass.aws.readFacts(identity, referencesOf(object), pass.signal);
+  const { settings } = pass.ports;
+  const backendObjects = await readBackendObjects(pass);
+  const facts = await pass.aws.readFacts(identity, referencesOf(object, backendObjects, settings), pass.signal);
   enqueueUnwantedLinks(pass, facts);
-  requireUsable(pass, checkReferences(object, facts, pass.ports.settings));
-  const desired = desiredState(object, facts, pass.owner);
+  const { resolved, problems } = resolveBackends(object, backendObjects, facts, settings);
+  requireUsable(pass, [...problems, ...checkReferences(resolved, facts, settings)]);
+  const desired = desiredState(resolved, facts, pass.owner);
   requireDeployablePolicy(desired);
   noteLinks(pass, desired);
 
@@ -47,6 +60,7 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   pass.findings.DriftDetected = driftFinding([...drift, ...linkDrift, ...plan.unrepaired]);
 
   await announceCreates(pass, desired, observed);
+  enqueueLinksWithOtherRules(pass, desired, facts);
   await performSteps(plan.steps, desired, observed, pass);
   if (desired.logGroup !== undefined) recordLogGroup(pass, desired.logGroup);
 
@@ -56,6 +70,7 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   noteServed(pass, desired);
   if (plan.waitsForLinks) throw linkProblem(pass, desired);
   releaseLinks(pass, desired);
+  await keepExport(pass);
   return 'done';
 }
 

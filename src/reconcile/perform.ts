@@ -6,6 +6,7 @@ import type { ObservedDeployment, ObservedState } from '../plan/observed-state.t
 import type { Step } from '../plan/steps.ts';
 import { toDeploymentStatus } from './deployment-status.ts';
 import { clearAnnouncement, noteLostDeployment, takeForSending } from './intent.ts';
+import { grantInvoke, revokeInvoke } from './lambda-permissions.ts';
 import { deleteLogGroup, forgetLogGroup, recordLogGroup } from './log-groups.ts';
 import { wantedParts } from './observe.ts';
 import { intentOptions, restApiAnnouncement, saveRecorded } from './pass.ts';
@@ -104,12 +105,21 @@ async function perform(
     case 'set-log-retention':
       await aws.setLogRetention(step.logGroup, signal);
       return;
+    case 'set-log-key':
+      await aws.setLogKey(step.logGroup, signal);
+      return;
     case 'tag-log-group':
       await aws.changeLogGroupTags(step.logGroup, step.changes, signal);
       return;
     case 'delete-log-group':
       await deleteLogGroup(pass, step.name);
       forgetLogGroup(pass, step.name);
+      return;
+    case 'grant-invoke':
+      await grantInvoke(pass, step, desired.identity, restApiId);
+      return;
+    case 'revoke-invoke':
+      await revokeInvoke(pass, step);
       return;
     case 'delete-deployment':
       await aws.deleteDeployment(restApiId, step.deploymentId, signal);

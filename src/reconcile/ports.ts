@@ -1,10 +1,12 @@
+import type { DesiredConfigMap } from '../desired/exported-config-map.ts';
 import type { Definition, DesiredState, Hashes } from '../desired/desired-state.ts';
-import type { AwsIdentity, Facts, VpcLinkFact } from '../desired/facts.ts';
+import type { AwsIdentity, Facts, SecurityGroupFact, VpcFact, VpcLinkFact } from '../desired/facts.ts';
+import type { DesiredSecurityGroup, RuleDirection, SecurityGroupRule } from '../desired/security-group.ts';
 import type { Tags } from '../desired/ownership.ts';
 import type { Memory } from './memory.ts';
 import type { Settings } from '../desired/settings.ts';
 import type { PrivateApi, PrivateApiStatus } from '../api/private-api.ts';
-import type { ReferredKind, ReferredObjects } from '../api/referred-objects.ts';
+import type { ConfigMapObject, ReferredKind, ReferredObjects } from '../api/referred-objects.ts';
 import type { ErrorDetails } from '../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { DesiredLogGroup } from '../desired/log-group.ts';
@@ -12,6 +14,7 @@ import type {
   ObservedDeployment,
   ObservedLogGroup,
   ObservedParts,
+  ObservedPermission,
   ObservedRestApi,
   ObservedStage,
 } from '../plan/observed-state.ts';
@@ -63,7 +66,22 @@ export interface References {
   readonly vpcEndpointIds: readonly string[];
   readonly vpcIds: readonly string[];
   readonly loadBalancerArns: readonly string[];
+  /** DNS names, as Services and Ingresses have them in their status. */
+  readonly loadBalancerHostnames: readonly string[];
   readonly logGroupArns: readonly string[];
+  readonly links: {
+    /** Whether the object has to do with V2 links, whatever its load balancers are. */
+    readonly usesV2Links: boolean;
+    /** Given links, of either version. */
+    readonly vpcLinkIds: readonly string[];
+    readonly subnetIds: readonly string[];
+    readonly securityGroupIds: readonly string[];
+    /** Tags of the security groups that the operator makes for V2 links. */
+    readonly linkGroupTags: Tags;
+  };
+  /** Of whose tags alone consent is asked. */
+  readonly resourceArns: readonly string[];
+  readonly functionArns: readonly string[];
   /** Asked for only when something is to be logged. */
   readonly needsCloudWatchRole: boolean;
 }
@@ -83,7 +101,8 @@ export interface AwsPort {
   readonly region: string;
   identity(signal: AbortSignal): Promise<AwsIdentity>;
   readFacts(identity: AwsIdentity, references: References, signal: AbortSignal): Promise<Facts>;
-  listVpcLinks(signal: AbortSignal): Promise<readonly VpcLinkFact[]>;
+  listVpcLinks(version: 'V1' | 'V2', signal: AbortSignal): Promise<readonly VpcLinkFact[]>;
+  readVpcs(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, VpcFact>>;
   listRestApis(signal: AbortSignal): Promise<readonly RestApiSummary[]>;
   readRestApi(id: string, parts: Partial<ObservedParts>, signal: AbortSignal): Promise<ObservedRestApi | undefined>;
   readStages(restApiId: string, signal: AbortSignal): Promise<readonly ObservedStage[]>;
@@ -112,12 +131,51 @@ export interface AwsPort {
     link: { name: string; loadBalancerArn: string; tags: Tags },
     signal: AbortSignal,
   ): Promise<{ id: string }>;
-  deleteVpcLink(id: string, signal: AbortSignal): Promise<void>;
+  createVpcLinkV2(
+    link: { name: string; subnetIds: readonly string[]; securityGroupIds: readonly string[]; tags: Tags },
+    signal: AbortSignal,
+  ): Promise<{ id: string }>;
+  deleteVpcLink(version: 'V1' | 'V2', id: string, signal: AbortSignal): Promise<void>;
   readLogGroup(name: string, signal: AbortSignal): Promise<ObservedLogGroup | undefined>;
   createLogGroup(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
   setLogRetention(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
+  /** Holds for lines that come in from then on. */
+  setLogKey(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
   changeLogGroupTags(logGroup: DesiredLogGroup, changes: TagChanges, signal: AbortSignal): Promise<void>;
   deleteLogGroup(name: string, signal: AbortSignal): Promise<void>;
+  /** The statements with these ids in the policy of a function; none when there is no function. */
+  readPermissions(
+    functionArn: string,
+    statementIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly ObservedPermission[]>;
+  /** Lets API Gateway invoke a function for calls with this source. */
+  addPermission(
+    permission: { functionArn: string; statementId: string; sourceArn: string; sourceAccount: string },
+    signal: AbortSignal,
+  ): Promise<void>;
+  removePermission(functionArn: string, statementId: string, signal: AbortSignal): Promise<void>;
+
+  /** Every security group with all of these tags. */
+  findSecurityGroups(tags: Tags, signal: AbortSignal): Promise<readonly SecurityGroupFact[]>;
+  createSecurityGroup(securityGroup: DesiredSecurityGroup, signal: AbortSignal): Promise<{ id: string }>;
+  /** Fails as a whole when one of the rules is there already. */
+  authorizeSecurityGroup(
+    id: string,
+    direction: RuleDirection,
+    rules: readonly SecurityGroupRule[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Fails as a whole when one of the rules is not there. */
+  revokeSecurityGroup(
+    id: string,
+    direction: RuleDirection,
+    rules: readonly SecurityGroupRule[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  deleteSecurityGroup(id: string, signal: AbortSignal): Promise<void>;
+  /** Ids of the network interfaces that use a security group. */
+  listNetworkInterfaces(securityGroupId: string, signal: AbortSignal): Promise<readonly string[]>;
 }
 
 /** `conflict`: someone was faster, the next pass sees what they did. `gone`: the object exists no more. */
@@ -130,6 +188,11 @@ export interface KubernetesPort {
   applyStatus(object: PrivateApi, status: PrivateApiStatus): Promise<WriteOutcome>;
   addFinalizer(object: PrivateApi): Promise<WriteOutcome>;
   removeFinalizer(object: PrivateApi): Promise<WriteOutcome>;
+  createConfigMap(configMap: DesiredConfigMap): Promise<'done' | 'conflict'>;
+  /** Under the uid and resourceVersion of `live`. */
+  applyConfigMap(configMap: DesiredConfigMap, live: ConfigMapObject): Promise<'done' | 'conflict'>;
+  /** Only as it was read. */
+  deleteConfigMap(live: ConfigMapObject): Promise<'done' | 'conflict'>;
   /** Every object of the cluster, what this process wrote last included. */
   listPrivateApis(): readonly PrivateApi[];
   /**

@@ -1,25 +1,51 @@
 import type { PrivateApi } from '../api/private-api.ts';
+import { managedLinkIntent } from '../desired/backend-intent.ts';
 import { canonicalJson } from '../desired/content-hash.ts';
+import { sharedRoleTags, versionOfShareKey } from '../desired/ownership.ts';
+import { hostnamesOf } from '../desired/resolve-backends.ts';
+import type { BackendObjects } from '../desired/resolve-backends.ts';
 import type { ReferenceProblem } from '../desired/reference-problem.ts';
 import type { DesiredState } from '../desired/desired-state.ts';
 import { maxPolicyLength } from '../desired/resource-policy.ts';
-import { givenLogGroupArn, logsToCloudWatch } from '../desired/stage.ts';
+import type { Settings } from '../desired/settings.ts';
+import { givenLogGroupArn, givenStreamArn, logKeyArn, logsToCloudWatch } from '../desired/stage.ts';
+import { functionArnsOf } from '../desired/function-arn.ts';
 import { TerminalError, WaitingError } from '../errors.ts';
+import { claimedShareKeys } from './claims.ts';
 import type { Pass } from './pass.ts';
 import type { References } from './ports.ts';
 
 /** What has to be looked up for this spec. */
-export function referencesOf({ spec }: PrivateApi): References {
+export function referencesOf(
+  object: PrivateApi,
+  backendObjects: BackendObjects,
+  { clusterId, referenceConsent }: Settings,
+): References {
+  const { spec, status } = object;
   const unique = (values: readonly string[]) => [...new Set(values)].sort();
+  const managedLinks = spec.backends.map(managedLinkIntent);
   return {
     vpcEndpointIds: unique([
       ...spec.endpoint.existing.vpcEndpointIds,
       ...(spec.access?.vpcEndpoints ?? []).map(({ id }) => id),
     ]),
     vpcIds: unique((spec.access?.vpcs ?? []).map(({ id }) => id)),
-    loadBalancerArns: unique(spec.backends.map(({ loadBalancer }) => loadBalancer.arn)),
+    loadBalancerArns: unique(spec.backends.flatMap(({ loadBalancer }) => loadBalancer?.arn ?? [])),
+    loadBalancerHostnames: unique(hostnamesOf(object, backendObjects)),
     logGroupArns: [givenLogGroupArn(spec) ?? []].flat(),
+    // Asked of nothing but consent.
+    resourceArns: referenceConsent ? [givenStreamArn(spec) ?? [], logKeyArn(spec) ?? []].flat() : [],
+    functionArns: unique(functionArnsOf(spec)),
     needsCloudWatchRole: logsToCloudWatch(spec),
+    links: {
+      usesV2Links:
+        managedLinks.some(({ version }) => version === 'V2') ||
+        claimedShareKeys(status).some((shareKey) => versionOfShareKey(shareKey) === 'V2'),
+      vpcLinkIds: unique(spec.backends.flatMap(({ vpcLink }) => vpcLink?.existing?.id ?? [])),
+      subnetIds: unique(managedLinks.flatMap(({ subnetIds }) => subnetIds ?? [])),
+      securityGroupIds: unique(managedLinks.flatMap(({ securityGroupIds }) => securityGroupIds ?? [])),
+      linkGroupTags: sharedRoleTags(clusterId, 'VpcLinkSecurityGroup'),
+    },
   };
 }
 
@@ -41,9 +67,12 @@ export function requireUsable(pass: Pass, problems: readonly ReferenceProblem[])
     message: problems.map(({ message }) => message).join('; '),
     condition: decisive.condition,
   };
-  throw decisive.pending
-    ? new WaitingError({ ...details, afterMs: pass.ports.times.lookAgainMs })
-    : new TerminalError(details);
+  if (!decisive.pending) throw new TerminalError(details);
+  const { lookAgainMs, recheckMs } = pass.ports.times;
+  throw new WaitingError({
+    ...details,
+    afterMs: problems.every(({ isWatched }) => isWatched) ? recheckMs : lookAgainMs,
+  });
 }
 
 /** Quota L-8B81B02C, before AWS refuses a half-done import for it. */

@@ -34,6 +34,45 @@ function entriesOf(count: number, key: (index: number) => string, value: string)
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [key(index), value]));
 }
 
+/** The same with an authorizer on every route and scopes, all of them at their maximum. */
+export function authorizersAtMaximum({ longestStrings: longest }: { longestStrings: boolean }): Json {
+  const object = objectWithEverythingAtMaximum({ longestStrings: longest }) as { spec: { [key: string]: Json } };
+  const text = (length: number, short: string) => (longest ? letters(length) : short);
+  const listOf = (length: number, short: string) =>
+    Array.from({ length: 10 }, (_, index) => `${text(length - 1, short)}${index}`);
+  const names = listOf(63, 'authorizer-');
+  const scopes = listOf(128, 'orders/');
+  const authorization = { type: 'Authorizer', authorizer: names[9]!, scopes };
+  return {
+    ...object,
+    spec: {
+      ...object.spec,
+      authorizers: names.map((name, index) =>
+        index === 0
+          ? {
+              name,
+              lambda: {
+                functionArn: `arn:aws:lambda:eu-west-1:111122223333:function:${text(64, 'f')}:${text(128, 'live')}`,
+                mode: 'Request',
+                identitySources: listOf(256 - 22, 'a').map((header) => `method.request.header.${header}`),
+                resultTtlSeconds: 3600,
+              },
+            }
+          : {
+              name,
+              cognito: {
+                userPoolArns: listOf(190, 'a').map(
+                  (id) => `arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_${id}`,
+                ),
+              },
+            },
+      ),
+      authorization,
+      routes: (object.spec['routes'] as { [key: string]: Json }[]).map((route) => ({ ...route, authorization })),
+    },
+  };
+}
+
 /** Every list and map at its maximum; with `longestStrings`, every string too. */
 export function objectWithEverythingAtMaximum({ longestStrings: longest }: { longestStrings: boolean }): Json {
   const text = (length: number, short: string) => (longest ? letters(length) : short);
@@ -64,6 +103,7 @@ export function objectWithEverythingAtMaximum({ longestStrings: longest }: { lon
         protocol: 'HTTPS',
         hostname: longest ? `${'a.'.repeat(126)}a` : 'orders.internal',
         tls: {},
+        vpcLink: { managed: { version: 'V2', subnetIds: ids('subnet', 10), securityGroupIds: ids('sg', 5) } },
       })),
       // All name the last backend: the rule that looks it up has to walk the whole list for each route.
       routes: Array.from({ length: 1000 }, (_, index) => ({
@@ -87,6 +127,7 @@ export function objectWithEverythingAtMaximum({ longestStrings: longest }: { lon
       },
       binaryMediaTypes: Array.from({ length: 50 }, (_, index) => `image/${text(120, 'x')}${index + 10}`),
       minimumCompressionSize: 10_485_760,
+      export: { configMap: { name: text(253, 'orders') } },
       stage: {
         name: text(128, 'prod'),
         description: text(1024, 'x'),
@@ -96,7 +137,10 @@ export function objectWithEverythingAtMaximum({ longestStrings: longest }: { lon
             text(512, 'x'),
           ]),
         ),
-        accessLog: { logGroup: { name: text(512, 'shop') }, format: `$context.requestId${text(3054, 'x')}` },
+        accessLog: {
+          logGroup: { name: text(512, 'shop'), kmsKeyArn: `arn:aws:kms:eu-west-1:111122223333:key/${text(217, 'a')}` },
+          format: `$context.requestId${text(3054, 'x')}`,
+        },
       },
     },
   };

@@ -14,6 +14,7 @@ import {
   spare,
 } from './values.ts';
 import { corsRefusals } from './cors-refusals.ts';
+import { lambdaRefusals } from './lambda-refusals.ts';
 import type { Json } from './field-path.ts';
 import { principalRefusals } from './principal-refusals.ts';
 import { requestRefusals } from './request-refusals.ts';
@@ -40,11 +41,63 @@ const awsTags =
   'tag keys must not start with aws:, which AWS reserves, nor with privateapi.dev/, which marks ownership';
 const unknownBackend = 'every route must name a backend that is listed under spec.backends';
 const oneLink = 'set exactly one of existing and managed';
+const oneTarget = 'set exactly one of loadBalancer, service, ingress and lambda';
 const tlsWithoutHttps = 'tls applies to protocol HTTPS only; remove tls or set protocol to HTTPS';
+const networkOfV1 =
+  'a V1 link has neither subnets nor security groups; remove subnetIds and securityGroupIds, or set version to V2';
+const albArn = arn.replace('/net/', '/app/');
 const oneDestination = 'set exactly one of logGroup and destinationArn';
 const logGroupArn = 'arn:aws:logs:eu-west-1:111122223333:log-group:shop/private-apis';
 const streamArn = 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/amazon-apigateway-shop';
 const variableNames = 'names of stage variables are 1 to 64 letters, digits and underscores';
+
+/** Of a list of ids, each of which stands in it once. */
+function listLimits(path: string, prefix: string, most: number): Row[] {
+  const twice = [id(prefix, 1), id(prefix, 1)];
+  return [
+    [path, 'minItems', ids(prefix, 1), [], 'at least 1 items'],
+    [path, 'maxItems', ids(prefix, most), ids(prefix, most + 1), `must have at most ${most} items`],
+    [path, 'x-kubernetes-list-type', ids(prefix, 2), twice, 'Duplicate value'],
+    [`${path}[]`, 'maxLength', id(prefix, 7), `${prefix}-${letters(28)}`, 'may not be more than 32'],
+    [`${path}[]`, 'pattern', `${prefix}-0a1b2c3d`, `${prefix}-x`, 'should match'],
+  ];
+}
+
+/** Limits of what is named in place of a load balancer's ARN, in a backend of its own. */
+function serviceRows(): Row[] {
+  const named = (kind: 'service' | 'ingress', fields: Record<string, Json>) => ({
+    name: 'spare',
+    [kind]: { name: 'x', ...fields },
+  });
+  const row = (
+    field: string,
+    keyword: Refusal['keyword'],
+    good: Json,
+    bad: Json,
+    says: string,
+    [kind, name] = field.split('.') as ['service' | 'ingress', string],
+  ): Row => [
+    `spec.backends[].${field}`,
+    keyword,
+    named(kind, { [name]: good }),
+    named(kind, { [name]: bad }),
+    says,
+    'spec.backends[]',
+  ];
+  return [
+    row('service.name', 'minLength', 'a', '', 'at least 1 char'),
+    row('service.name', 'maxLength', letters(63), letters(64), 'may not be more than 63'),
+    row('service.name', 'pattern', 'orders-v2', 'Orders', 'should match'),
+    row('service.port', 'minimum', 1, 0, 'greater than or equal to 1'),
+    row('service.port', 'maximum', 65535, 65536, 'less than or equal to 65535'),
+    row('service.port', 'minLength', 'h', '', 'at least 1 char'),
+    row('service.port', 'maxLength', letters(63), letters(64), 'may not be more than 63'),
+    row('service.port', 'pattern', 'http', 'HTTP', 'should match'),
+    row('ingress.name', 'minLength', 'a', '', 'at least 1 char'),
+    row('ingress.name', 'maxLength', letters(253), letters(254), 'may not be more than 253'),
+    row('ingress.name', 'pattern', 'orders.v2', 'orders..v2', 'should match'),
+  ];
+}
 
 const rows: Row[] = [
   ['spec', 'rule', 'stock', 'missing', unknownBackend, 'spec.routes[].backend'],
@@ -126,6 +179,22 @@ const rows: Row[] = [
     [...backends(2), { ...spare, name: 'stock', port: 81 }],
     'Duplicate value',
   ],
+  ['spec.backends[]', 'rule', { name: 'spare', service: { name: 'x' } }, { name: 'spare' }, oneTarget],
+  [
+    'spec.backends[]',
+    'rule',
+    { name: 'spare', ingress: { name: 'x' } },
+    { ...spare, service: { name: 'x' } },
+    oneTarget,
+  ],
+  [
+    'spec.backends[]',
+    'rule',
+    { name: 'spare', service: { name: 'x', port: 8080 } },
+    { name: 'spare', service: { name: 'x' }, port: 8080 },
+    'port does not apply to a Service; set service.port',
+  ],
+  ...serviceRows(),
   ['spec.backends[]', 'rule', { ...spare, protocol: 'HTTPS', tls: {} }, { ...spare, tls: {} }, tlsWithoutHttps],
   ['spec.backends[].name', 'minLength', 'a', '', 'at least 1 char'],
   ['spec.backends[].name', 'maxLength', letters(63), letters(64), 'may not be more than 63'],
@@ -141,7 +210,7 @@ const rows: Row[] = [
     'spec.backends[].loadBalancer.arn',
     'pattern',
     arn.replace('aws', 'aws-cn'),
-    arn.replace('/net/', '/app/'),
+    arn.replace('/net/', '/gwy/'),
     'should match',
   ],
   ['spec.backends[].protocol', 'enum', 'HTTPS', 'TCP', 'supported values: "HTTP", "HTTPS"', 'spec.backends[].protocol'],
@@ -168,7 +237,30 @@ const rows: Row[] = [
   ['spec.backends[].vpcLink.existing.id', 'minLength', 'a', '', 'at least 1 char'],
   ['spec.backends[].vpcLink.existing.id', 'maxLength', letters(32), letters(33), 'may not be more than 32'],
   ['spec.backends[].vpcLink.existing.id', 'pattern', 'a1b2c3', 'vpclink/a1', 'should match'],
-  ['spec.backends[].vpcLink.managed.version', 'enum', 'V1', 'V2', 'supported values: "V1"'],
+  ['spec.backends[].vpcLink.managed.version', 'enum', 'V2', 'V3', 'supported values: "V1", "V2"'],
+  [
+    'spec.backends[].vpcLink.managed',
+    'rule',
+    { version: 'V2', subnetIds: ids('subnet', 1) },
+    { version: 'V1', subnetIds: ids('subnet', 1) },
+    networkOfV1,
+  ],
+  [
+    'spec.backends[].vpcLink.managed',
+    'rule',
+    { securityGroupIds: ids('sg', 1) },
+    { version: 'V1', securityGroupIds: ids('sg', 1) },
+    networkOfV1,
+  ],
+  [
+    'spec.backends[]',
+    'rule',
+    { ...spare, loadBalancer: { arn: albArn }, vpcLink: { managed: { version: 'V2' } } },
+    { ...spare, loadBalancer: { arn: albArn }, vpcLink: { managed: { version: 'V1' } } },
+    'a V1 link cannot reach an Application Load Balancer; remove vpcLink.managed.version, or set it to V2',
+  ],
+  ...listLimits('spec.backends[].vpcLink.managed.subnetIds', 'subnet', 10),
+  ...listLimits('spec.backends[].vpcLink.managed.securityGroupIds', 'sg', 5),
 
   ['spec.routes', 'minItems', routes(1), [], 'at least 1 items'],
   ['spec.routes', 'maxItems', routes(1000), routes(1001), 'must have at most 1000 items'],
@@ -207,8 +299,8 @@ const rows: Row[] = [
   ['spec.routes[].backendPath', 'minLength', '/', '', 'at least 1 char'],
   ['spec.routes[].backendPath', 'maxLength', `/${letters(511)}`, `/${letters(512)}`, 'may not be more than 512'],
   ['spec.routes[].backendPath', 'pattern', '/v2/{id}', 'v2', 'should match'],
-  ['spec.routes[].authorization.type', 'enum', 'None', 'none', 'supported values: "IAM", "None"'],
-  ['spec.authorization.type', 'enum', 'None', 'Anyone', 'supported values: "IAM", "None"'],
+  ['spec.routes[].authorization.type', 'enum', 'None', 'none', 'supported values: "IAM", "None", "Authorizer"'],
+  ['spec.authorization.type', 'enum', 'None', 'Anyone', 'supported values: "IAM", "None", "Authorizer"'],
 
   ['spec.binaryMediaTypes', 'minItems', ['*/*'], [], 'at least 1 items'],
   ['spec.binaryMediaTypes', 'maxItems', mediaTypes(50), mediaTypes(51), 'must have at most 50 items'],
@@ -249,6 +341,20 @@ const rows: Row[] = [
       'names starting with aws/, /aws/ or API-Gateway-Execution-Logs belong to AWS services',
     ],
   ),
+  [
+    'spec.stage.accessLog.logGroup.kmsKeyArn',
+    'pattern',
+    'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab',
+    'alias/logs',
+    'should match',
+  ],
+  [
+    'spec.stage.accessLog.logGroup.kmsKeyArn',
+    'maxLength',
+    `arn:aws:kms:eu-west-1:111122223333:key/${letters(217)}`,
+    `arn:aws:kms:eu-west-1:111122223333:key/${letters(218)}`,
+    'may not be more than 256',
+  ],
   ['spec.stage.accessLog.logGroup.retentionDays', 'enum', 3653, 2, 'Unsupported value: 2'],
   ...[
     [logGroupArn, `${logGroupArn}:*`],
@@ -285,6 +391,10 @@ const rows: Row[] = [
   ['spec.stage.throttling.burstLimit', 'minimum', 1, 0, 'greater than or equal to 1'],
   ['spec.stage.throttling.burstLimit', 'maximum', 1_000_000, 1_000_001, 'less than or equal to 1000000'],
 
+  ['spec.export.configMap.name', 'minLength', 'a', '', 'at least 1 char'],
+  ['spec.export.configMap.name', 'pattern', 'a-b.c', 'A_b', 'should match'],
+  ['spec.export.configMap.name', 'maxLength', letters(253), letters(254), 'may not be more than 253'],
+
   ['spec.history.limit', 'minimum', 1, 0, 'greater than or equal to 1'],
   ['spec.history.limit', 'maximum', 20, 21, 'less than or equal to 20'],
   ['spec.deletionPolicy', 'enum', 'Retain', 'Orphan', 'supported values: "Delete", "Retain"'],
@@ -303,4 +413,5 @@ export const refusals: Refusal[] = [
   ...principalRefusals,
   ...corsRefusals,
   ...requestRefusals,
+  ...lambdaRefusals,
 ];

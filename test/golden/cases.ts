@@ -45,6 +45,7 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'openapi', observe: nothing },
   { name: 'requests', observe: nothing },
   { name: 'two-load-balancers', observe: nothing },
+  { name: 'service-and-ingress', observe: nothing },
   { name: 'existing-link', observe: nothing },
   { name: 'links-pending', observe: nothing },
   { name: 'in-line', observe: inLine },

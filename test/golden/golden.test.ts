@@ -3,12 +3,13 @@ import { describe, expect, test } from '@jest/globals';
 import { parsePrivateApi } from '../../src/api/parse.ts';
 import { checkReferences } from '../../src/desired/check-references.ts';
 import { desiredState } from '../../src/desired/desired-state.ts';
+import { resolveBackends } from '../../src/desired/resolve-backends.ts';
 import { planSteps } from '../../src/plan/plan.ts';
 import { someSettings } from '../builders/facts.ts';
 import { owner } from '../builders/names.ts';
 import { goldenCases } from './cases.ts';
 import { goldenContent } from './golden-file.ts';
-import { fileOf, readAccepted, readFacts } from './read-inputs.ts';
+import { fileOf, readAccepted, readBackendObjects, readFacts } from './read-inputs.ts';
 
 /** As a file holds it: absent fields are left out. */
 const asJson = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
@@ -25,11 +26,13 @@ const accepted = new Map(
 describe.each(goldenCases)('$name', ({ name, inputsOf = name, observe }) => {
   const object = accepted.get(inputsOf)!;
   const facts = readFacts(inputsOf);
-  const desired = desiredState(object, facts, owner);
+  const { resolved, problems } = resolveBackends(object, readBackendObjects(inputsOf), facts, someSettings());
+  const desired = desiredState(resolved, facts, owner);
 
   test('the inputs are what a pass would go on with', () => {
     expect(parsePrivateApi(object, object.spec.document).problems).toBeUndefined();
-    expect(checkReferences(object, facts, someSettings()).filter(({ pending }) => !pending)).toEqual([]);
+    expect(problems).toEqual([]);
+    expect(checkReferences(resolved, facts, someSettings()).filter(({ pending }) => !pending)).toEqual([]);
   });
 
   if (inputsOf === name) {

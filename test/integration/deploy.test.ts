@@ -119,7 +119,9 @@ describe('what the operator may do', () => {
   }
 
   const everywhere = [
+    'create configmaps. *',
     'create events.events.k8s.io *',
+    'delete configmaps. *',
     'get configmaps. *',
     'get ingresses.networking.k8s.io *',
     'get namespaces. kube-system',
@@ -129,6 +131,7 @@ describe('what the operator may do', () => {
     'list ingresses.networking.k8s.io *',
     'list privateapis.privateapi.dev *',
     'list services. *',
+    'patch configmaps. *',
     'patch events.events.k8s.io *',
     'patch privateapis.privateapi.dev *',
     'patch privateapis/status.privateapi.dev *',
@@ -162,6 +165,10 @@ describe('what the operator may do', () => {
     ['GET', '/api/v1/services', undefined, 200],
     ['GET', '/apis/networking.k8s.io/v1/namespaces/shop/ingresses', undefined, 200],
     ['GET', '/api/v1/namespaces/shop/endpoints', undefined, 403],
+    ['POST', '/api/v1/namespaces/shop/configmaps', { metadata: { name: 'exported' }, data: {} }, 201],
+    ['PUT', '/api/v1/namespaces/shop/configmaps/exported', { metadata: { name: 'exported' }, data: {} }, 403],
+    ['DELETE', '/api/v1/namespaces/shop/configmaps', undefined, 403],
+    ['DELETE', '/api/v1/namespaces/shop/configmaps/exported', undefined, 200],
     ['PUT', orders, smallestObject, 403],
     ['POST', `${apis}/namespaces/shop/privateapis`, smallestObject, 403],
     ['DELETE', orders, undefined, 403],
@@ -195,5 +202,44 @@ describe('what the operator may do', () => {
     const contentType = 'application/json-patch+json';
     const patched = await cluster().request('PATCH', orders, finalizer, { token: operatorToken, contentType });
     expect([patched.status, patched.body.metadata.finalizers]).toEqual([200, ['privateapi.dev/aws-resources']]);
+  });
+
+  test('an owned ConfigMap is made, applied as it was read, and deleted as it was read, with these rights alone', async () => {
+    const owner = await cluster().request('GET', orders, undefined, { token: operatorToken });
+    const { apiVersion, kind, metadata } = owner.body as {
+      apiVersion: string;
+      kind: string;
+      metadata: { uid: string };
+    };
+    const ownerReferences = [{ apiVersion, kind, name: 'orders', uid: metadata.uid, controller: true }];
+    const configMaps = '/api/v1/namespaces/shop/configmaps';
+    const configMap = (data: object, more: object = {}) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'orders-api', ownerReferences, ...more },
+      data,
+    });
+    const made = await cluster().request('POST', configMaps, configMap({ stage: 'a' }), { token: operatorToken });
+    expect(made.status).toBe(201);
+    const { uid, resourceVersion } = made.body.metadata;
+    const apply = (data: object) =>
+      cluster().request(
+        'PATCH',
+        `${configMaps}/orders-api?fieldManager=private-api-operator&force=true`,
+        configMap(data, { uid, resourceVersion }),
+        { token: operatorToken, contentType: 'application/apply-patch+yaml' },
+      );
+    const applied = await apply({ stage: 'b' });
+    expect([applied.status, applied.body.data]).toEqual([200, { stage: 'b' }]);
+    expect((await apply({ stage: 'c' })).status).toBe(409);
+    const remove = (preconditions: object) =>
+      cluster().request(
+        'DELETE',
+        `${configMaps}/orders-api`,
+        { apiVersion: 'v1', kind: 'DeleteOptions', preconditions },
+        { token: operatorToken },
+      );
+    expect((await remove({ uid, resourceVersion })).status).toBe(409);
+    expect((await remove({ uid, resourceVersion: applied.body.metadata.resourceVersion })).status).toBe(200);
   });
 });

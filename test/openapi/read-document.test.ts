@@ -72,7 +72,7 @@ describe('what speaks to API Gateway or the operator is a closed list', () => {
     [{ 'x-amazon-apigateway-gateway-responses': { THROTTLED: { statusCode: 42 } } }, 'gateway-responses/THROTTLED'],
     [{ 'x-amazon-apigateway-documentation': { documentationParts: [1] } }, 'documentationParts/0'],
     [{ 'x-private-api-backend': { name: 'orders', path: '/x' } }, 'a path goes with one operation or path'],
-    [{ 'x-private-api-authorization': { type: 'Anyone' } }, 'must be {type: IAM} or {type: None}'],
+    [{ 'x-private-api-authorization': { type: 'Anyone' } }, 'must be {type: IAM}, {type: None} or {type: Authorizer'],
   ])('%j is refused', async (changes, says) => {
     expect((await problemsOf(aDocument(changes)))[0]).toContain(says);
   });

@@ -33,7 +33,9 @@ const floors: Record<string, Floor> = {
   // Fits the Kubernetes folder, which knows no PrivateApi, to what a pass asks for.
   'object-cache': { below: ['api'] },
   'reference-watches': { below: ['kubernetes', 'api', ...core] },
-  'kubernetes-port': { below: ['reconcile', 'kubernetes', 'object-cache', 'reference-watches', 'api', ...core] },
+  'kubernetes-port': {
+    below: ['reconcile', 'kubernetes', 'object-cache', 'reference-watches', 'desired', 'api', ...core],
+  },
   'cluster-id': { below: ['kubernetes', ...core], packages: /^p-retry$/ },
   operator: {
     below: [

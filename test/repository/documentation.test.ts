@@ -5,8 +5,10 @@ import { parseAllDocuments } from 'yaml';
 import { readCustomResource, walkSchema } from '../../scripts/generate/crd-schema.ts';
 import { generatedFiles } from '../../scripts/generate/generated-files.ts';
 import {
+  authorizersObject,
   configMapObject,
   fullObject,
+  lambdaObject,
   logsObject,
   openApiObject,
   principalsObject,
@@ -41,6 +43,8 @@ describe('samples', () => {
     expect(problems(principalsObject)).toEqual([]);
     expect(problems(openApiObject)).toEqual([]);
     expect(problems(configMapObject)).toEqual([]);
+    expect(problems(lambdaObject)).toEqual([]);
+    expect(problems(authorizersObject)).toEqual([]);
     expect(problems(withField(smallestObject, 'spec.rotes', []))).not.toEqual([]);
     expect(problems(withField(smallestObject, 'spec.routes[].method', 'get'))).not.toEqual([]);
   });
@@ -48,11 +52,16 @@ describe('samples', () => {
   test('the full sample uses every field, but for those that exclude others and have a sample of their own', () => {
     const { spec = {} } = readCustomResource(new URL('crds/privateapis.yaml', root)).schema.properties ?? {};
     const paths = [...walkSchema(spec, 'spec')].map(({ path }) => path);
-    const used = new Set(
-      [fullObject, principalsObject, logsObject, openApiObject, configMapObject].flatMap((object) =>
-        pathsOf(object.spec, 'spec'),
-      ),
-    );
+    const objects = [
+      fullObject,
+      principalsObject,
+      logsObject,
+      lambdaObject,
+      authorizersObject,
+      openApiObject,
+      configMapObject,
+    ];
+    const used = new Set(objects.flatMap((object) => pathsOf(object.spec, 'spec')));
     expect(paths.filter((path) => !used.has(path))).toEqual([]);
   });
 

@@ -151,6 +151,30 @@ describe('an inline document', () => {
     ]);
   });
 
+  test('asks an authorizer of the spec by name, by either key', async () => {
+    const authorizers = [
+      { name: 'pool', cognito: { userPoolArns: ['arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_a'] } },
+    ];
+    const paths = {
+      '/a': { get: { responses, security: [{ pool: ['orders/read'] }] } },
+      '/b': { get: { responses, 'x-private-api-authorization': { type: 'Authorizer', authorizer: 'pool' } } },
+    };
+    const securitySchemes = { pool: { type: 'http', scheme: 'bearer' } };
+    await apply({ ...inline({ paths, components: { ...document.components, securitySchemes } }), authorizers });
+    const [pool] = [...restApi().authorizers.values()];
+    expect(
+      served().methods.map(({ path, method }) => [
+        path,
+        method.authorizationType,
+        method.authorizerId,
+        method.authorizationScopes,
+      ]),
+    ).toEqual([
+      ['/a', 'COGNITO_USER_POOLS', pool!.id, ['orders/read']],
+      ['/b', 'COGNITO_USER_POOLS', pool!.id, undefined],
+    ]);
+  });
+
   test('of Swagger 2 is served, with cors and gateway responses of its own', async () => {
     const swagger = {
       swagger: '2.0',

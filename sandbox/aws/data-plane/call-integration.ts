@@ -1,29 +1,38 @@
 import type { SandboxClock } from '../../clock.ts';
 import type { HttpResponse } from '../../http.ts';
-import type { Integration, Listener, RegionalState, VpcLink } from '../state.ts';
+import type { AwsState, Integration, Listener, RegionalState, VpcLink } from '../state.ts';
 import type { Invocation } from './invocation.ts';
 import { answerMock } from './answer-mock.ts';
+import { callFunction } from './call-function.ts';
+import { findListenerV2 } from './find-listener-v2.ts';
 import { type BackendRequest, mapRequest, withStageVariables } from './map-request.ts';
 import type { ReachBackend } from './reach-backend.ts';
 import { integrationTimedOut, internalServerError, notEmulated } from './refusal.ts';
 
 /**
- * Sends the request through the VPC link to the listener's real local target, and gives back the backend's answer.
+ * Sends the request to a function, or through the VPC link to the listener's real local target, and gives back the answer.
  * Throws a Refusal when there is no way, or no answer in time.
  */
 export async function callIntegration(
   invocation: Invocation,
-  { clock, reach }: { clock: SandboxClock; reach: ReachBackend },
+  { state, clock, reach }: { state: AwsState; clock: SandboxClock; reach: ReachBackend },
 ): Promise<HttpResponse> {
   const { integration } = invocation.route.deployed.method;
   if (integration === undefined) throw internalServerError();
   if (integration.type === 'MOCK') return answerMock(integration);
+  if (integration.type === 'AWS_PROXY')
+    return withRemappedHeaders(await callFunction(invocation, integration, { state, clock }));
   if (integration.type !== 'HTTP_PROXY' || integration.connectionType !== 'VPC_LINK') {
     throw notEmulated(`integrations of type ${integration.type} over ${integration.connectionType ?? 'INTERNET'}`);
   }
-  const request = mapRequest(invocation, integration);
   const linkId = withStageVariables(integration.connectionId ?? '', invocation.stage.variables);
-  const listener = findListener(invocation.owner, linkId, request.port, clock);
+  const link = invocation.owner.vpcLinksV2.get(linkId);
+  const request = mapRequest(invocation, integration, { overV2: link !== undefined });
+  const listener =
+    link === undefined
+      ? findListener(invocation.owner, linkId, request.port, clock)
+      : findListenerV2(invocation.owner, link, integration, request.port, clock);
+  if (listener === 'closed') throw await afterTimeout(integration);
   if (listener === undefined || !speaksTo(listener, request)) throw internalServerError();
   return withRemappedHeaders(await withinTime(integration, listener, request, reach));
 }
@@ -40,16 +49,22 @@ function findListener(owner: RegionalState, linkId: string, port: number, clock:
   return loadBalancer.listeners.find((listener) => listener.port === port);
 }
 
+/** Security groups drop silently, which ends in a timeout. */
+async function afterTimeout({ timeoutInMillis }: Integration): Promise<Error> {
+  await new Promise<void>((resolve) => setTimeout(resolve, timeoutInMillis));
+  return integrationTimedOut();
+}
+
 function isAvailable(link: VpcLink, clock: SandboxClock): boolean {
   return link.deletedAt === undefined && clock.now() >= link.settlesAt && link.settlesAs.status === 'AVAILABLE';
 }
 
 /**
- * A TLS listener ends TLS itself and shuts out plain HTTP; a TCP listener passes bytes on, so TLS needs a target that
- * speaks it. Certificates of TLS listeners are not modelled.
+ * A TLS or HTTPS listener ends TLS itself and shuts out plain HTTP; a TCP listener passes bytes on, so TLS needs a target that
+ * speaks it. Certificates of such listeners are not modelled.
  */
 function speaksTo(listener: Listener, request: BackendRequest): boolean {
-  if (listener.protocol === 'TLS') return request.scheme === 'https';
+  if (listener.protocol === 'TLS' || listener.protocol === 'HTTPS') return request.scheme === 'https';
   return request.scheme === (listener.target.startsWith('https:') ? 'https' : 'http');
 }
 

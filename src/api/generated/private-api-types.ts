@@ -19,6 +19,8 @@ export interface PrivateApiSpec {
   routes?: Route[];
   /** An OpenAPI description in place of `routes`. Its operations name a backend by `x-private-api-backend` and who may call them by `x-private-api-authorization`. OpenAPI 3.0 and 3.1 and Swagger 2.0 are taken. */
   openApi?: OpenApi;
+  /** What decides about calls of routes with authorization type Authorizer. */
+  authorizers?: Authorizer[];
   /** Who may call the routes that do not say it themselves. */
   authorization: Authorization;
   /** Lets web pages of another origin call the API. Preflight requests (OPTIONS) are answered on every path, unsigned, by API Gateway itself, and its own errors carry the origin. The backend's answers have to carry the CORS headers of the backend. */
@@ -37,6 +39,8 @@ export interface PrivateApiSpec {
   history: History;
   /** What happens in AWS when this object is deleted. `Retain` leaves everything it uses in place. */
   deletionPolicy: 'Delete' | 'Retain';
+  /** Where the URL of the API is written to, for workloads of the namespace. */
+  export?: Export;
   /** While true, AWS is read and reported but never written; deletion waits as well. */
   suspend: boolean;
 }
@@ -81,25 +85,48 @@ export interface AdmittedVpc {
 export interface Backend {
   /** Name by which routes refer to this backend. */
   name: string;
-  /** A Network Load Balancer in the same account and region. */
-  loadBalancer: LoadBalancer;
-  /** Protocol spoken to the backend. */
-  protocol: 'HTTP' | 'HTTPS';
-  /** Port of the load balancer's listener. Defaults to 80 for HTTP and 443 for HTTPS. */
+  /** A Network or Application Load Balancer in the same account and region. */
+  loadBalancer?: LoadBalancer;
+  /** A Service of type LoadBalancer in the same namespace. Its Network Load Balancer is found by the hostname in its status, and followed when it changes. */
+  service?: BackendService;
+  /** An Ingress in the same namespace. Its load balancer is found by the hostname in its status, and followed when it changes; the listener is chosen by `port`. */
+  ingress?: BackendIngress;
+  /** A Lambda function in the same account and region. It gets the whole request as one event and its answer is the response (Lambda proxy integration). The operator permits this API to invoke it. */
+  lambda?: LambdaBackend;
+  /** Protocol spoken to the backend. Defaults to HTTP. */
+  protocol?: 'HTTP' | 'HTTPS';
+  /** Port of the load balancer's listener. Defaults to 80 for HTTP and 443 for HTTPS. For a Service set `service.port` instead. */
   port?: number;
-  /** Host header sent to the backend and, for HTTPS, the name its certificate must carry. Defaults to the DNS name of the load balancer. */
+  /** Host header sent to the backend and, for HTTPS, the name its certificate must carry. Defaults to the DNS name of the load balancer; for an Ingress whose rules all have the same host, to that host. */
   hostname?: string;
   /** How long to wait for an answer of the backend, in milliseconds. */
   timeoutMilliseconds: number;
   /** How the backend's certificate is checked. Only for protocol HTTPS. */
   tls?: BackendTls;
-  /** The VPC link that carries requests to the load balancer. Defaults to a managed one, shared by all objects of the cluster that use this load balancer. */
-  vpcLink: BackendVpcLink;
+  /** The VPC link that carries requests to the load balancer. Defaults to a managed one, shared by all objects of the cluster that use this load balancer (V1), or its subnets (V2). */
+  vpcLink?: BackendVpcLink;
 }
 
 export interface LoadBalancer {
   /** ARN of the load balancer. */
   arn: string;
+}
+
+export interface BackendService {
+  /** Name of the Service. */
+  name: string;
+  /** Port of the Service, by number or by name. Defaults to its only port. */
+  port?: number | string;
+}
+
+export interface BackendIngress {
+  /** Name of the Ingress. */
+  name: string;
+}
+
+export interface LambdaBackend {
+  /** ARN of the function, with a version or an alias at its end where one is to be used. The function must carry the AWS tag `privateapi.dev/allow`. */
+  functionArn: string;
 }
 
 export interface BackendTls {
@@ -115,13 +142,17 @@ export interface BackendVpcLink {
 }
 
 export interface ExistingVpcLink {
-  /** Id of the VPC link. It must target this load balancer. */
+  /** Id of the VPC link, V1 or V2. A V1 link must target this load balancer, a V2 link must be in its VPC. */
   id: string;
 }
 
 export interface ManagedVpcLink {
-  /** Version of the VPC link. V1 serves Network Load Balancers. */
-  version: 'V1';
+  /** Version of the VPC link. Chosen from the load balancer when not set. An Application Load Balancer needs V2; a Network Load Balancer gets V1, or V2 when `subnetIds` or `securityGroupIds` are set. */
+  version?: 'V1' | 'V2';
+  /** Subnets in which a V2 link has its network interfaces, in the VPC of the load balancer. Defaults to the load balancer's own, without those in zones that have no V2 links. */
+  subnetIds?: string[];
+  /** Security groups of a V2 link, used and never modified. Defaults to a group of its own, made by the operator, that lets traffic out to the ports of the listeners in use. */
+  securityGroupIds?: string[];
 }
 
 export interface Route {
@@ -140,8 +171,12 @@ export interface Route {
 }
 
 export interface Authorization {
-  /** `IAM` wants a signed request of a caller with an identity policy that allows it; `None` admits everyone whom the resource policy lets in. */
-  type: 'IAM' | 'None';
+  /** `IAM` wants a signed request of a caller with an identity policy that allows it; `None` admits everyone whom the resource policy lets in; `Authorizer` asks one of `spec.authorizers`. */
+  type: 'IAM' | 'None' | 'Authorizer';
+  /** Name of an authorizer under `spec.authorizers`. Only for type Authorizer. */
+  authorizer?: string;
+  /** OAuth scopes of which an access token must have one. Only for an authorizer with `cognito`, which then takes access tokens in place of identity tokens. */
+  scopes?: string[];
 }
 
 export interface Request {
@@ -170,6 +205,31 @@ export interface ConfigMapRef {
   name: string;
   /** Key under its `data`. */
   key: string;
+}
+
+export interface Authorizer {
+  /** Name by which `authorization` refers to this authorizer. */
+  name: string;
+  /** A Lambda function that answers with a policy. A call is admitted when that policy allows it; one that it does not mention is refused. The operator permits this API to invoke it. */
+  lambda?: LambdaAuthorizer;
+  /** Amazon Cognito user pools. A call needs a token of one of them in its Authorization header. */
+  cognito?: CognitoAuthorizer;
+}
+
+export interface LambdaAuthorizer {
+  /** ARN of the function, with a version or an alias at its end where one is to be used. The function must carry the AWS tag `privateapi.dev/allow`. */
+  functionArn: string;
+  /** `Token` gives the function one header, `Request` the whole request without its body. */
+  mode: 'Token' | 'Request';
+  /** What a call must have to be shown to the function, such as `method.request.header.Authorization`, and the key of the cache. A call that lacks one of them is answered 401. `Token` needs exactly one, a header. */
+  identitySources?: string[];
+  /** How long an answer is remembered for calls with the same identity sources, in seconds; 0 asks every time. The remembered policy speaks for every route with this authorizer. */
+  resultTtlSeconds: number;
+}
+
+export interface CognitoAuthorizer {
+  /** ARNs of the user pools. */
+  userPoolArns: string[];
 }
 
 export interface Cors {
@@ -237,7 +297,7 @@ export interface Stage {
 export interface AccessLog {
   /** A CloudWatch log group that the operator makes for this API. It goes, with the lines in it, when the API does, or when this field is unset or names another; `deletionPolicy` `Retain` keeps it with the API. */
   logGroup?: LogGroup;
-  /** ARN of a log group (without `:*` at its end) or of a Firehose stream whose name starts with `amazon-apigateway-`, in the account and region of the API. It is used and never modified. A Firehose stream needs an operator with `--reference-consent=off`. */
+  /** ARN of a log group (without `:*` at its end) or of a Firehose stream whose name starts with `amazon-apigateway-`, in the account and region of the API. It must be open to the namespace by the AWS tag `privateapi.dev/allow`. It is used and never modified. */
   destinationArn?: string;
   /** The line, made of text and `$context` variables. It must hold `$context.requestId` or `$context.extendedRequestId`. Defaults to JSON with the caller's address and endpoint, the route, statuses, latencies and errors. */
   format?: string;
@@ -248,6 +308,8 @@ export interface LogGroup {
   name?: string;
   /** After how many days lines are removed. One of the values that CloudWatch Logs knows. */
   retentionDays: number;
+  /** ARN of a symmetric KMS key, in the account and region of the API, that encrypts the lines. It must be open to the namespace by the AWS tag `privateapi.dev/allow`, and its key policy must let CloudWatch Logs use it. Defaults to the encryption of CloudWatch Logs. */
+  kmsKeyArn?: string;
 }
 
 export interface ExecutionLog {
@@ -272,6 +334,16 @@ export interface History {
   limit: number;
 }
 
+export interface Export {
+  /** A ConfigMap of the namespace with the keys `invokeUrl`, `restApiId`, `stage` and `region`. It is made once the API has a URL, kept true, and deleted when this field is unset or names another, and with the object. One of that name that is not of this object is left alone. */
+  configMap: ConfigMap;
+}
+
+export interface ConfigMap {
+  /** Name of the ConfigMap. */
+  name: string;
+}
+
 export interface PrivateApiStatus {
   /** Generation of the spec that this status speaks of. */
   observedGeneration: number;
@@ -289,10 +361,16 @@ export interface PrivateApiStatus {
   vpcEndpoints?: VpcEndpointStatus[];
   /** The VPC links that carry requests to the backends. An entry that is managed is this object's claim on a shared link. */
   vpcLinks?: VpcLinkStatus[];
+  /** The security groups in use. */
+  securityGroups?: SecurityGroup[];
+  /** Statements that permit this API to invoke Lambda functions, in the functions' policies. Recorded before they are made. */
+  lambdaPermissions?: LambdaPermissionStatus[];
   /** What is served. */
   stage?: StageStatus;
   /** The log group that the operator made for the access log. */
   logGroup?: LogGroupStatus;
+  /** The ConfigMap that the URL is written to. */
+  exportedConfigMap?: ExportedConfigMap;
   /** Deployments made by the operator, newest first. */
   deployments?: DeploymentStatus[];
   /** Creations that were announced and not confirmed yet. After a crash they tell the next process to search before it creates again. */
@@ -349,6 +427,30 @@ export interface VpcLinkStatus {
   loadBalancerArn: string;
   /** Whether the operator made it. */
   managed: boolean;
+  /** Whether the deployment that callers meet uses it. Of managed V2 links, whose successors are made beside them. */
+  served?: boolean;
+  /** VPC of a managed V2 link. */
+  vpcId?: string;
+  /** Subnets of a managed V2 link. Links are shared by VPC, subnets and given security groups. */
+  subnetIds?: string[];
+  /** Security groups given to a managed V2 link. Absent when it has one of its own. */
+  securityGroupIds?: string[];
+  /** Ports of the load balancer to which the link's own security group lets traffic out for this object. */
+  ports?: number[];
+}
+
+export interface SecurityGroup {
+  /** Id of the security group. */
+  id: string;
+  /** Whether the operator made it. */
+  managed: boolean;
+}
+
+export interface LambdaPermissionStatus {
+  /** ARN of the function, as the spec names it. */
+  functionArn: string;
+  /** Id of the statement. */
+  statementId: string;
 }
 
 export interface StageStatus {
@@ -365,6 +467,11 @@ export interface LogGroupStatus {
   name: string;
   /** ARN of the log group. */
   arn: string;
+}
+
+export interface ExportedConfigMap {
+  /** Name of the ConfigMap. */
+  name: string;
 }
 
 export interface DeploymentStatus {

@@ -149,6 +149,7 @@ export function privateApiWorld(
     scheme: 'internal',
     vpcId: 'vpc-inside',
     subnetIds: [],
+    securityGroupIds: [],
     state: change.loadBalancerState ?? 'active',
     tags: {},
     listeners: [
@@ -245,12 +246,18 @@ function regionalState(accountId: string): RegionalState {
     cloudwatchRoleArn: undefined,
     restApis: new Map(),
     vpcLinks: new Map(),
+    vpcLinksV2: new Map(),
     vpcs: new Map(),
     subnets: new Map(),
     securityGroups: new Map(),
+    networkInterfaces: new Map(),
     vpcEndpoints: new Map(),
     loadBalancers: new Map(),
     logGroups: new Map(),
+    kmsKeys: new Map(),
+    taggedResources: new Map(),
+    functions: new Map(),
+    userPools: new Map(),
   };
 }
 
