@@ -30,6 +30,9 @@ beforeAll(async () => {
   }
 }, 10 * 60_000);
 
+/** Where its operations lead, and who may call them. */
+const own = { 'x-private-api-backend': 'orders', 'x-private-api-authorization': { type: 'IAM' } };
+
 /** What the messages about such a document tell its author to do: names of models, slashes at the end of paths, who may call. */
 function withRemedies(description: Description): Description {
   const text = JSON.stringify(description).replaceAll(
@@ -39,7 +42,7 @@ function withRemedies(description: Description): Description {
   const renamed = JSON.parse(text) as Description;
   return {
     ...renamed,
-    ...{ 'x-private-api-backend': 'orders', 'x-private-api-authorization': { type: 'IAM' } },
+    ...own,
     paths: Object.fromEntries(
       Object.entries(renamed.paths).map(([path, item]) => [path.replace(/(?<=.)\/$/, ''), item]),
     ),
