@@ -17,6 +17,7 @@ LABEL org.opencontainers.image.title="private-api-operator" \
       org.opencontainers.image.licenses="Apache-2.0"
 
 COPY --from=build /build/dist/main.js /app/main.js
+COPY --from=build /build/dist/schemas /app/schemas
 COPY --from=build --chown=65532:65532 /build/compile-cache /app/compile-cache
 
 # A number, since the kubelet cannot tell from a name that the user is not root (runAsNonRoot).

@@ -1,4 +1,4 @@
-// `npm run build` bundles the operator into dist/main.js, the only file of ours in the image.
+// `npm run build` bundles the operator into dist/main.js, with the schemas beside it all of ours in the image.
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './build/bundle.ts';

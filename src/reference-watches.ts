@@ -33,8 +33,8 @@ const privateApiReferences: readonly Reference[] = [
   {
     kind: 'ConfigMap',
     resource: configMaps,
-    // What is exported to, so that changes made by others are put back.
-    namesIn: (spec) => [spec.export?.configMap?.name ?? []].flat(),
+    // The OpenAPI document, and what is exported to, so that changes made by others are put back.
+    namesIn: (spec) => [spec.openApi?.configMapRef?.name ?? [], spec.export?.configMap?.name ?? []].flat(),
   },
   {
     kind: 'Service',

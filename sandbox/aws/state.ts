@@ -1,3 +1,5 @@
+import type { Json, JsonObject } from './api-gateway/json-body.ts';
+
 /**
  * What the emulated AWS holds, as data. The control plane (`api-gateway/`, `ec2.ts`, ...) changes it, the data plane
  * (`data-plane/`) reads it. One RegionalState for each account and Region.
@@ -89,14 +91,37 @@ export interface RestApi {
   tags: Tags;
   resources: Map<string, Resource>;
   authorizers: Map<string, Authorizer>;
-  /** Names of models that methods may refer to; their schemas are not kept. */
-  modelNames?: ReadonlySet<string>;
-  /** Names of request validators by id. */
-  requestValidators?: ReadonlyMap<string, string>;
+  /** By name. */
+  models?: ReadonlyMap<string, Model>;
+  /** By id. */
+  requestValidators?: ReadonlyMap<string, RequestValidator>;
+  documentationParts?: readonly DocumentationPart[];
   /** Customised gateway responses by type. */
   gatewayResponses?: ReadonlyMap<string, GatewayResponse>;
   readonly deployments: Map<string, Deployment>;
   readonly stages: Map<string, Stage>;
+}
+
+export interface Model {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly contentType: string;
+  /** JSON text, in which models refer to each other by URL. */
+  readonly schema: string;
+}
+
+export interface RequestValidator {
+  readonly id: string;
+  readonly name: string;
+  readonly validateRequestBody: boolean;
+  readonly validateRequestParameters: boolean;
+}
+
+export interface DocumentationPart {
+  readonly id: string;
+  readonly location: JsonObject;
+  readonly properties: Json;
 }
 
 export interface GatewayResponse {
@@ -192,6 +217,8 @@ export interface DeployedApi {
   readonly binaryMediaTypes: readonly string[];
   readonly minimumCompressionSize?: number | undefined;
   readonly gatewayResponses?: ReadonlyMap<string, GatewayResponse>;
+  readonly models?: ReadonlyMap<string, Model>;
+  readonly requestValidators?: ReadonlyMap<string, RequestValidator>;
   readonly authorizers?: ReadonlyMap<string, Authorizer>;
   readonly methods: readonly DeployedMethod[];
 }

@@ -1,3 +1,6 @@
+import { cpSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 export interface Bundle {
@@ -6,7 +9,7 @@ export interface Bundle {
 }
 
 /**
- * Bundles the operator into one file. Parts that are imported dynamically stay lazy: they are evaluated when they are
+ * Bundles the operator into one file, and puts the data that it reads beside it. Parts that are imported dynamically stay lazy: they are evaluated when they are
  * first asked for. Returns the bundled files and the modules that are left to be found at run time; throws when a file
  * cannot be resolved.
  */
@@ -29,9 +32,16 @@ export async function bundle(entryPoint: string, outfile: string): Promise<Bundl
     metafile: true,
     logLevel: 'warning',
   });
+  copySchemas(dirname(outfile));
   const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
   return {
     files: Object.keys(metafile.inputs),
     externals: [...new Set(imports.filter(({ external }) => external).map(({ path }) => path))],
   };
+}
+
+/** The OpenAPI validator reads the schemas of OpenAPI's versions from a folder beside its code, which is now the bundle. */
+function copySchemas(folder: string): void {
+  const validator = dirname(createRequire(import.meta.url).resolve('@seriousme/openapi-schema-validator'));
+  cpSync(join(validator, 'schemas'), join(folder, 'schemas'), { recursive: true });
 }

@@ -17,6 +17,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     'The smallest object': read('deploy/samples/smallest.yaml'),
     'An object with every field': read('deploy/samples/full.yaml'),
     'An object for named principals only': read('deploy/samples/principals.yaml'),
+    'An object described by OpenAPI': read('deploy/samples/openapi.yaml'),
   };
   const sources: [path: string, text: string][] = [
     ['src/api/generated/private-api-types.ts', typeScriptTypes(resource)],

@@ -53,6 +53,7 @@ function typeOf(schema: Schema, path: string, declarations: Map<string, string>)
   if (schema.additionalProperties) {
     return `Record<string, ${typeOf(schema.additionalProperties, `${path}{}`, declarations)}>`;
   }
+  if (schema['x-kubernetes-preserve-unknown-fields']) return 'Record<string, unknown>';
   if (schema.type === 'integer') return 'number';
   if (schema['x-kubernetes-int-or-string']) return 'number | string';
   if (schema.enum) return schema.enum.map((value) => `'${value}'`).join(' | ');

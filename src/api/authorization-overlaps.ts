@@ -1,10 +1,10 @@
-import type { PrivateApiSpec, Route } from './private-api.ts';
+import type { AcceptedRoute, AcceptedSpec } from './accepted-api.ts';
 import { methodsAnswered } from './route-methods.ts';
 
 /** A route to which the policy lets everyone, and one to which it must not and would by the first one's pattern. */
 export interface AuthorizationOverlap {
-  readonly open: Route;
-  readonly guarded: Route;
+  readonly open: AcceptedRoute;
+  readonly guarded: AcceptedRoute;
   /** The path of `open` as a resource policy writes it. */
   readonly pattern: string;
 }
@@ -15,11 +15,11 @@ export interface AuthorizationOverlap {
  * identity policy, and callers whom a Lambda authorizer did not allow, since either Allow is enough there too. No policy
  * can say such a spec. At most one overlap is told for each open route.
  */
-export function authorizationOverlaps(spec: PrivateApiSpec): readonly AuthorizationOverlap[] {
+export function authorizationOverlaps(spec: AcceptedSpec): readonly AuthorizationOverlap[] {
   const { routes, authorization, authorizers = [] } = spec;
   const methodsOf = methodsAnswered(routes);
   const userPools = new Set(authorizers.flatMap(({ name, cognito }) => (cognito === undefined ? [] : [name])));
-  const isOpen = (route: Route) => {
+  const isOpen = (route: AcceptedRoute) => {
     const { type, authorizer } = route.authorization ?? authorization;
     return type === 'None' || (type === 'Authorizer' && userPools.has(authorizer ?? ''));
   };

@@ -1,14 +1,14 @@
-import type { Authorization, PrivateApiSpec } from './private-api.ts';
+import type { AcceptedSpec } from './accepted-api.ts';
+import { whereIs } from './accepted-api.ts';
+import type { Authorization } from './private-api.ts';
 
 /** Where `authorization` names no authorizer that is there, or asks it for what it cannot judge. */
-export function authorizerProblems({ authorization, authorizers = [], routes }: PrivateApiSpec): string[] {
+export function authorizerProblems({ authorization, authorizers = [], routes }: AcceptedSpec): string[] {
   const byName = new Map(authorizers.map((authorizer) => [authorizer.name, authorizer]));
   return [
     ...problems('spec', authorization),
     ...routes.flatMap((route) =>
-      route.authorization === undefined
-        ? []
-        : problems(`spec.routes[${route.method} ${route.path}]`, route.authorization),
+      route.authorization === undefined ? [] : problems(whereIs(route), route.authorization),
     ),
   ];
 

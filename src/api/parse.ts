@@ -1,21 +1,25 @@
+import type { AcceptedApi, AcceptedRoute, AcceptedSpec } from './accepted-api.ts';
+import { whereIs } from './accepted-api.ts';
 import { unknownVariables } from './access-log-format.ts';
 import { authorizationOverlaps } from './authorization-overlaps.ts';
 import { authorizerProblems } from './authorizer-problems.ts';
 import { corsProblems } from './cors-problems.ts';
-import type { PrivateApi, PrivateApiSpec, Route } from './private-api.ts';
+import { operationRoutes } from './operation-routes.ts';
+import type { PrivateApi, PrivateApiSpec } from './private-api.ts';
+import type { UserDocument } from './user-document.ts';
 
 /** What the object asks for, or everything that is wrong with it. */
 export type Parsed =
-  { readonly problems: readonly string[] } | { readonly problems?: undefined; readonly object: PrivateApi };
+  { readonly problems: readonly string[] } | { readonly problems?: undefined; readonly object: AcceptedApi };
 
 /** AWS quota L-01C8A9E0, "Resources per API"; a path and each of its parents is one. */
 const maxResources = 300;
 
 /**
  * The rules that the CRD's schema cannot say, all problems at once. The schema is checked first and only roughly: it
- * has held when the object was written, unless somebody replaced the CRD since.
+ * has held when the object was written, unless somebody replaced the CRD since. `document` is what was made of `openApi`.
  */
-export function parsePrivateApi(object: PrivateApi): Parsed {
+export function parsePrivateApi(object: PrivateApi, document?: UserDocument): Parsed {
   const missing = missingFields(object.spec);
   if (missing.length > 0) {
     return {
@@ -25,20 +29,27 @@ export function parsePrivateApi(object: PrivateApi): Parsed {
       ),
     };
   }
+  const { routes, problems: unusable } =
+    document === undefined
+      ? { routes: object.spec.routes ?? [], problems: [] }
+      : operationRoutes(document, object.spec);
+  if (unusable.length > 0) return { problems: unusable };
+  const spec: AcceptedSpec = { ...object.spec, routes, ...(document && { document }) };
   const problems = [
-    ...unknownBackends(object.spec),
-    ...variableProblems(object.spec.routes),
-    ...siblingProblems(object.spec.routes),
-    ...backendPathProblems(object.spec.routes),
-    ...resourceCountProblems(object.spec.routes),
-    ...lambdaPathProblems(object.spec),
-    ...authorizerProblems(object.spec),
-    ...overlapProblems(object.spec),
-    ...accessLogProblems(object.spec),
-    ...unsignedRoutesOfPrincipals(object.spec),
-    ...corsProblems(object.spec),
+    ...unknownBackends(spec),
+    ...variableProblems(routes),
+    ...siblingProblems(routes),
+    ...backendPathProblems(routes),
+    ...resourceCountProblems(routes),
+    ...lambdaPathProblems(spec),
+    ...authorizerProblems(spec),
+    ...overlapProblems(spec),
+    ...accessLogProblems(spec),
+    ...unsignedRoutesOfPrincipals(spec),
+    ...corsProblems(spec),
+    ...saidTwice(spec),
   ];
-  return problems.length > 0 ? { problems } : { object };
+  return problems.length > 0 ? { problems } : { object: { ...object, spec } };
 }
 
 function missingFields(spec: Partial<PrivateApiSpec> | undefined): string[] {
@@ -50,7 +61,7 @@ function missingFields(spec: Partial<PrivateApiSpec> | undefined): string[] {
       ({ loadBalancer, service, ingress, lambda }) =>
         loadBalancer?.arn ?? service?.name ?? ingress?.name ?? lambda?.functionArn,
     ),
-    'spec.routes': spec.routes?.length,
+    'spec.routes or spec.openApi': spec.openApi ?? spec.routes?.length,
     'spec.authorization.type': spec.authorization?.type,
     'spec.stage.name': spec.stage?.name,
     'spec.history.limit': spec.history?.limit,
@@ -58,14 +69,14 @@ function missingFields(spec: Partial<PrivateApiSpec> | undefined): string[] {
   return Object.entries(required).flatMap(([field, value]) => (value ? [] : [field]));
 }
 
-function unknownBackends(spec: PrivateApiSpec): string[] {
+function unknownBackends(spec: AcceptedSpec): string[] {
   const names = new Set(spec.backends.map(({ name }) => name));
   return spec.routes.flatMap((route) =>
-    names.has(route.backend) ? [] : [`${label(route)}: backend ${route.backend} is not listed under spec.backends`],
+    names.has(route.backend) ? [] : [`${whereIs(route)}: backend ${route.backend} is not listed under spec.backends`],
   );
 }
 
-function variableProblems(routes: readonly Route[]): string[] {
+function variableProblems(routes: readonly AcceptedRoute[]): string[] {
   return routes.flatMap((route) => {
     const segments = segmentsOf(route.path);
     const names = segments.filter(isVariable).map((segment) => segment.replaceAll(/[{}+]/gu, ''));
@@ -74,16 +85,16 @@ function variableProblems(routes: readonly Route[]): string[] {
     return [
       ...(twice === undefined
         ? []
-        : [`${label(route)}: variable {${twice}} stands in the path twice; give each its own name`]),
+        : [`${whereIs(route)}: variable {${twice}} stands in the path twice; give each its own name`]),
       ...(greedy === -1 || greedy === segments.length - 1
         ? []
-        : [`${label(route)}: the greedy variable ${segments[greedy]} must be the last segment`]),
+        : [`${whereIs(route)}: the greedy variable ${segments[greedy]} must be the last segment`]),
     ];
   });
 }
 
 /** "A sibling of this resource already has a variable path part -- only one is allowed": AWS's own rule. */
-function siblingProblems(routes: readonly Route[]): string[] {
+function siblingProblems(routes: readonly AcceptedRoute[]): string[] {
   const variableUnder = new Map<string, string>();
   const problems = new Set<string>();
   for (const route of routes) {
@@ -102,7 +113,7 @@ function siblingProblems(routes: readonly Route[]): string[] {
   return [...problems];
 }
 
-function backendPathProblems(routes: readonly Route[]): string[] {
+function backendPathProblems(routes: readonly AcceptedRoute[]): string[] {
   return routes.flatMap((route) => {
     if (route.backendPath === undefined) return [];
     const known = new Set(
@@ -115,13 +126,13 @@ function backendPathProblems(routes: readonly Route[]): string[] {
     return [
       ...used
         .filter((name) => !known.has(name))
-        .map((name) => `${label(route)}: backendPath uses {${name}}, which is no variable of the path`),
-      ...(unbalanced ? [`${label(route)}: backendPath ${route.backendPath} has a brace without its partner`] : []),
+        .map((name) => `${whereIs(route)}: backendPath uses {${name}}, which is no variable of the path`),
+      ...(unbalanced ? [`${whereIs(route)}: backendPath ${route.backendPath} has a brace without its partner`] : []),
     ];
   });
 }
 
-function resourceCountProblems(routes: readonly Route[]): string[] {
+function resourceCountProblems(routes: readonly AcceptedRoute[]): string[] {
   const resources = new Set<string>(['/']);
   for (const route of routes) {
     const segments = segmentsOf(route.path);
@@ -130,28 +141,28 @@ function resourceCountProblems(routes: readonly Route[]): string[] {
   return resources.size <= maxResources
     ? []
     : [
-        `spec.routes need ${resources.size} resources (every path and each of its parents), and API Gateway allows ${maxResources} in one API; split the API or use {proxy+}`,
+        `the paths need ${resources.size} resources (every one and each of its parents), and API Gateway allows ${maxResources} in one API; split the API or use {proxy+}`,
       ];
 }
 
-function overlapProblems(spec: PrivateApiSpec): string[] {
-  const authorizationOf = ({ authorization = spec.authorization }: Route) =>
+function overlapProblems(spec: AcceptedSpec): string[] {
+  const authorizationOf = ({ authorization = spec.authorization }: AcceptedRoute) =>
     authorization.type === 'Authorizer' ? `authorizer ${authorization.authorizer}` : authorization.type;
   return authorizationOverlaps(spec).map(
     ({ open, guarded, pattern }) =>
-      `${label(open)} has authorization ${authorizationOf(open)}, and as a resource-policy pattern (${pattern}) it would also admit callers of ${label(guarded)}, which has ${authorizationOf(guarded)}; give both the same authorization or move one below another path`,
+      `${whereIs(open)} has authorization ${authorizationOf(open)}, and as a resource-policy pattern (${pattern}) it would also admit callers of ${whereIs(guarded)}, which has ${authorizationOf(guarded)}; give both the same authorization or move one below another path`,
   );
 }
 
 /** A function sees the path of the request, whatever it is. */
-function lambdaPathProblems({ routes, backends }: PrivateApiSpec): string[] {
+function lambdaPathProblems({ routes, backends }: AcceptedSpec): string[] {
   const functions = new Set(backends.flatMap(({ name, lambda }) => (lambda === undefined ? [] : [name])));
   return routes
     .filter(({ backend, backendPath }) => backendPath !== undefined && functions.has(backend))
-    .map((route) => `${label(route)}: backendPath does not apply to lambda backends; remove it`);
+    .map((route) => `${whereIs(route)}: backendPath does not apply to lambda backends; remove it`);
 }
 
-function accessLogProblems({ stage }: PrivateApiSpec): string[] {
+function accessLogProblems({ stage }: AcceptedSpec): string[] {
   return unknownVariables(stage.accessLog?.format ?? '').map(
     (variable) =>
       `spec.stage.accessLog.format: ${variable} is no variable of access logs; remove it or correct its name`,
@@ -159,13 +170,26 @@ function accessLogProblems({ stage }: PrivateApiSpec): string[] {
 }
 
 /** Such a route would be shut to everybody: an unsigned request has no principal. */
-function unsignedRoutesOfPrincipals({ access, routes, authorization }: PrivateApiSpec): string[] {
+function unsignedRoutesOfPrincipals({ access, routes, authorization }: AcceptedSpec): string[] {
   if (access?.principals === undefined && access?.organizations === undefined) return [];
   return routes
     .filter((route) => (route.authorization ?? authorization).type !== 'IAM')
     .map(
-      (route) => `${label(route)}: access.principals and access.organizations need IAM authorization on every route`,
+      (route) => `${whereIs(route)}: access.principals and access.organizations need IAM authorization on every route`,
     );
+}
+
+/** What both the spec and its document say would have to be merged by rules that nobody remembers. */
+function saidTwice({ document, gatewayResponses, requestValidation }: AcceptedSpec): string[] {
+  if (document === undefined) return [];
+  return [
+    ...(gatewayResponses !== undefined && Object.keys(document.gatewayResponses).length > 0
+      ? ['spec.openApi#/x-amazon-apigateway-gateway-responses: spec.gatewayResponses is set too; say it in one place']
+      : []),
+    ...(requestValidation !== undefined && document.hasDefaultValidator
+      ? ['spec.openApi#/x-amazon-apigateway-request-validator: spec.requestValidation is set too; say it in one place']
+      : []),
+  ];
 }
 
 function segmentsOf(path: string): string[] {
@@ -174,8 +198,4 @@ function segmentsOf(path: string): string[] {
 
 function isVariable(segment: string): boolean {
   return segment.startsWith('{');
-}
-
-function label(route: Route): string {
-  return `spec.routes[${route.method} ${route.path}]`;
 }

@@ -5,6 +5,7 @@ export const reasons = {
   Provisioning: 'AWS is being brought in line with the spec.',
   Deleting: 'What was made in AWS is being removed.',
   InvalidSpec: 'The spec contradicts itself; the message lists every problem.',
+  OpenApiNotFound: 'The ConfigMap with the OpenAPI document, or its key, does not exist; it is awaited.',
   RefNotPermitted: 'The spec names an AWS resource that is not open to this namespace, or foreign principals.',
   AccountMismatch: 'The credentials belong to another AWS account or region than the recorded one; nothing is written.',
   AdoptionNeeded: 'AWS holds a resource with the tags of this object but of another uid; it is left alone.',

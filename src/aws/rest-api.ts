@@ -3,19 +3,22 @@ import {
   DeleteRestApiCommand,
   GetAuthorizersCommand,
   GetGatewayResponsesCommand,
+  GetModelsCommand,
+  GetRequestValidatorsCommand,
   GetResourcesCommand,
   GetRestApiCommand,
   GetRestApisCommand,
   PutRestApiCommand,
   UpdateRestApiCommand,
 } from '@aws-sdk/client-api-gateway';
-import type { Authorizer, Method, Resource } from '@aws-sdk/client-api-gateway';
+import type { Authorizer, Method, Model, RequestValidator, Resource } from '@aws-sdk/client-api-gateway';
 import type { DesiredState, Definition } from '../desired/desired-state.ts';
 import type { Tags } from '../desired/ownership.ts';
 import type {
   ObservedAuthorizer,
   ObservedGatewayResponse,
   ObservedMethod,
+  ObservedParts,
   ObservedResource,
   ObservedRestApi,
 } from '../plan/observed-state.ts';
@@ -49,18 +52,16 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
       }));
     },
 
-    async read(
-      id: string,
-      wanted: { gatewayResponses: boolean; authorizers?: boolean },
-      signal: AbortSignal,
-    ): Promise<ObservedRestApi | undefined> {
-      const [api, resources, gatewayResponses, authorizers] = await Promise.all([
+    async read(id: string, parts: Partial<ObservedParts>, signal: AbortSignal): Promise<ObservedRestApi | undefined> {
+      const [api, resources, gatewayResponses, modelNames, requestValidators, authorizers] = await Promise.all([
         calls.readIfExists('GetRestApi', signal, (options) =>
           reads.send(new GetRestApiCommand({ restApiId: id }), options),
         ),
         readResources(id, signal),
-        wanted.gatewayResponses ? readGatewayResponses(id, signal) : undefined,
-        wanted.authorizers === true ? readAuthorizers(id, signal) : undefined,
+        parts.gatewayResponses === true ? readGatewayResponses(id, signal) : undefined,
+        parts.models === true ? readModelNames(id, signal) : undefined,
+        parts.requestValidators === true ? readRequestValidators(id, signal) : undefined,
+        parts.authorizers === true ? readAuthorizers(id, signal) : undefined,
       ]);
       if (api === undefined || resources === undefined) return undefined;
       return {
@@ -78,6 +79,8 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
         createdAtMs: api.createdDate?.getTime() ?? 0,
         resources,
         gatewayResponses,
+        modelNames,
+        requestValidators,
         authorizers,
       };
     },
@@ -158,6 +161,34 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
     );
   }
 
+  async function readModelNames(restApiId: string, signal: AbortSignal): Promise<readonly string[]> {
+    const items = await readPages<Model>(async (position) => {
+      const page = await calls.readIfExists('GetModels', signal, (options) =>
+        reads.send(new GetModelsCommand({ restApiId, limit: 500, ...position }), options),
+      );
+      return page ?? {};
+    });
+    return items.map(({ name }) => name ?? '');
+  }
+
+  async function readRequestValidators(
+    restApiId: string,
+    signal: AbortSignal,
+  ): Promise<NonNullable<ObservedRestApi['requestValidators']>> {
+    const items = await readPages<RequestValidator>(async (position) => {
+      const page = await calls.readIfExists('GetRequestValidators', signal, (options) =>
+        reads.send(new GetRequestValidatorsCommand({ restApiId, limit: 500, ...position }), options),
+      );
+      return page ?? {};
+    });
+    return new Map(
+      items.map(({ id, validateRequestBody, validateRequestParameters }) => [
+        id ?? '',
+        { body: validateRequestBody ?? false, parameters: validateRequestParameters ?? false },
+      ]),
+    );
+  }
+
   async function readAuthorizers(restApiId: string, signal: AbortSignal): Promise<readonly ObservedAuthorizer[]> {
     const items = await readPages<Authorizer>(async (position) => {
       const page = await calls.readIfExists('GetAuthorizers', signal, (options) =>
@@ -218,6 +249,8 @@ function toObservedMethod([httpMethod, method]: [string, Method]): ObservedMetho
     scopes: [...(method.authorizationScopes ?? [])].sort(),
     apiKeyRequired: method.apiKeyRequired ?? false,
     requestParameters: method.requestParameters ?? {},
+    ...(method.requestValidatorId !== undefined && { requestValidatorId: method.requestValidatorId }),
+    ...(method.requestModels !== undefined && { requestModels: method.requestModels }),
     responseParameters: Object.fromEntries(
       Object.entries(method.methodResponses ?? {}).map(([status, { responseParameters }]) => [
         status,

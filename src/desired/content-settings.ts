@@ -1,6 +1,8 @@
-import type { PrivateApiSpec } from '../api/private-api.ts';
+import type { AcceptedSpec } from '../api/accepted-api.ts';
 import { corsSettings } from './cors.ts';
 import type { CorsSettings } from './cors.ts';
+import { givenGatewayResponses } from './gateway-responses.ts';
+import type { GatewayResponses } from './gateway-responses.ts';
 
 /**
  * What API Gateway does with bodies and for browsers. A setting that the spec does not make is absent, not undefined: so the hash of an
@@ -12,13 +14,17 @@ export interface ContentSettings {
   /** Bytes. */
   readonly minimumCompressionSize?: number;
   readonly cors?: CorsSettings;
+  /** As the user gives them, without what cors adds. */
+  readonly gatewayResponses?: GatewayResponses;
 }
 
-export function contentSettings(spec: PrivateApiSpec): ContentSettings {
+export function contentSettings(spec: AcceptedSpec): ContentSettings {
   const { binaryMediaTypes = [], minimumCompressionSize } = spec;
+  const gatewayResponses = givenGatewayResponses(spec);
   return {
     ...(binaryMediaTypes.length > 0 && { binaryMediaTypes: [...new Set(binaryMediaTypes)].sort() }),
     ...(minimumCompressionSize !== undefined && { minimumCompressionSize }),
     ...(spec.cors !== undefined && { cors: corsSettings(spec.cors) }),
+    ...(gatewayResponses && { gatewayResponses }),
   };
 }

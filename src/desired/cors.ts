@@ -20,17 +20,10 @@ export function corsSettings(cors: NonNullable<PrivateApiSpec['cors']>): CorsSet
   };
 }
 
-/** By response type; the rest of a gateway response is left at AWS's default. */
-export type GatewayResponses = Readonly<
-  Record<string, { readonly responseParameters: Readonly<Record<string, string>> }>
->;
-
 /**
- * A page may read an error of API Gateway itself (no signature, refused by the policy, no answer of the backend) only
- * when that names its origin as well.
+ * Parameter of a gateway response and its value: names the origin to which a page may show an error of API Gateway itself.
  * Source: API Gateway developer guide, "Enabling CORS for a REST API resource" and "Gateway responses".
  */
-export function corsGatewayResponses({ allowOrigin }: CorsSettings): GatewayResponses {
-  const responseParameters = { 'gatewayresponse.header.Access-Control-Allow-Origin': `'${allowOrigin}'` };
-  return { DEFAULT_4XX: { responseParameters }, DEFAULT_5XX: { responseParameters } };
+export function corsHeader({ allowOrigin }: CorsSettings): readonly [name: string, value: string] {
+  return ['gatewayresponse.header.Access-Control-Allow-Origin', `'${allowOrigin}'`];
 }

@@ -1,4 +1,4 @@
-import type { PrivateApi } from '../api/private-api.ts';
+import type { AcceptedApi } from '../api/accepted-api.ts';
 import { authorizerIntents, desiredAuthorizer } from './authorizers.ts';
 import type { DesiredAuthorizer } from './authorizers.ts';
 import { contentHash } from './content-hash.ts';
@@ -59,6 +59,8 @@ export interface Definition {
   /** Absent when there are none. */
   readonly authorizers?: readonly DesiredAuthorizer[];
   readonly document: object;
+  /** Of the models that have to be there; others may be. Absent when there are none. */
+  readonly modelNames?: readonly string[];
   readonly hashes: Hashes;
 }
 
@@ -72,7 +74,7 @@ export interface Hashes {
 /** Raise it when the same intent shall be rendered differently and every API shall be deployed anew. */
 const documentFormat = 1;
 
-export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): DesiredState {
+export function desiredState(object: AcceptedApi, facts: Facts, owner: Owner): DesiredState {
   const { spec } = object;
   const routes = routeIntents(spec);
   const vpcEndpointIds = endpointIds(object, facts, owner.clusterId);
@@ -128,19 +130,35 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
       if (integration === undefined) return undefined;
       methods.push(desiredMethod(route, integration));
     }
+    const modelNames = [
+      ...(spec.document?.modelNames ?? []),
+      ...new Set(methods.flatMap(({ request }) => (request?.body ? [request.body.modelName] : []))),
+    ];
     const wantedAuthorizers = authorizers.map((intent) => desiredAuthorizer(intent, facts.identity));
     const preflights = content.cors === undefined ? [] : preflightsOf(routes, content.cors);
     return {
       methods,
       preflights,
       ...(authorizers.length > 0 && { authorizers: wantedAuthorizers }),
-      document: openApiDocument({ ...restApi, content, methods, preflights, authorizers: wantedAuthorizers }),
+      document: openApiDocument({
+        ...restApi,
+        content,
+        document: spec.document,
+        methods,
+        preflights,
+        authorizers: wantedAuthorizers,
+      }),
+      ...(modelNames.length > 0 && { modelNames }),
       hashes: {
         document: contentHash({
           format: documentFormat,
           vpcEndpointIds,
-          routes: routes.map(hashedRoute),
+          routes: routes.map(({ request, ...route }) =>
+            // What a document says of requests is in its own hash, which no later reading of it changes.
+            hashedRoute(spec.document === undefined && request ? { ...route, request } : route),
+          ),
           ...content,
+          ...(spec.document && { openApi: spec.document.hash, requestValidation: spec.requestValidation }),
           ...(authorizers.length > 0 && { authorizers }),
         }),
         policy: policyHash,

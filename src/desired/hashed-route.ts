@@ -5,12 +5,13 @@ import type { AuthorizationIntent, RouteIntent } from './route-intent.ts';
  * A route as the document's hash sees it. This shape is written into AWS by its hash, so it stays when the code's own
  * types change; what a route does not use is absent from it. Which managed link carries it is in the hash of the links.
  */
-export function hashedRoute({ path, method, authorization, backend, backendPath }: RouteIntent): object {
+export function hashedRoute({ path, method, authorization, backend, backendPath, request }: RouteIntent): object {
   return {
     path,
     method,
     authorization: hashedAuthorization(authorization),
     ...hashedBackend(backend, backendPath),
+    ...(request && { request }),
   };
 }
 

@@ -1,14 +1,18 @@
+import type { UserDocument } from '../api/user-document.ts';
 import { securityScheme } from './authorizers.ts';
 import type { DesiredAuthorizer } from './authorizers.ts';
 import type { ContentSettings } from './content-settings.ts';
-import { corsGatewayResponses } from './cors.ts';
+import { gatewayResponses } from './gateway-responses.ts';
 import { integrationExtension } from './integration.ts';
 import type { DesiredIntegration } from './integration.ts';
-import { pathParameters, preflightOperation } from './preflight.ts';
+import { preflightOperation } from './preflight.ts';
 import type { Preflight } from './preflight.ts';
+import { requestDefinitions, requestOperation } from './request-definitions.ts';
+import type { RequestIntent } from './request-intent.ts';
 import { pathVariables } from './route-intent.ts';
 import type { AuthorizationIntent, RouteIntent } from './route-intent.ts';
 import type { PolicyDocument } from './resource-policy.ts';
+import { userDocumentBody, verbOf } from './user-document-body.ts';
 
 /** One method as AWS shall hold it; the import document and the read-back comparison are both made from it. */
 export interface DesiredMethod {
@@ -17,6 +21,8 @@ export interface DesiredMethod {
   readonly authorization: DesiredAuthorization;
   readonly pathVariables: readonly string[];
   readonly integration: DesiredIntegration;
+  /** Absent when nothing but the variables of the path is known of requests. */
+  readonly request?: RequestIntent;
 }
 
 /** As API Gateway names it. */
@@ -37,6 +43,7 @@ export function desiredMethod(route: RouteIntent, integration: DesiredIntegratio
     authorization: desiredAuthorization(route.authorization),
     pathVariables: pathVariables(route.path),
     integration,
+    ...(route.request && { request: route.request }),
   };
 }
 
@@ -57,33 +64,35 @@ export function openApiDocument(input: {
   vpcEndpointIds: readonly string[];
   policy: PolicyDocument;
   content: ContentSettings;
+  /** The user's, when the routes come from one. */
+  document?: UserDocument | undefined;
   methods: readonly DesiredMethod[];
   preflights: readonly Preflight[];
   authorizers: readonly DesiredAuthorizer[];
 }): object {
   const { binaryMediaTypes, minimumCompressionSize, cors } = input.content;
-  const paths: Record<string, Record<string, object>> = Object.create(null) as Record<string, Record<string, object>>;
-  for (const method of input.methods) {
-    const verb = method.httpMethod === 'ANY' ? 'x-amazon-apigateway-any-method' : method.httpMethod.toLowerCase();
-    (paths[method.path] ??= {})[verb] = operation(method);
-  }
-  for (const preflight of input.preflights) paths[preflight.path]!['options'] = preflightOperation(preflight);
+  const responses = gatewayResponses(input.content.gatewayResponses, cors);
+  const { body, info } =
+    input.document === undefined
+      ? {
+          body: { openapi: '3.0.1', paths: paths(input), ...requestDefinitions(input.methods) },
+          info: { version: '1' },
+        }
+      : userDocumentBody(input.document, input.methods, input.preflights);
+  const endpoint = { 'x-amazon-apigateway-endpoint-configuration': { vpcEndpointIds: input.vpcEndpointIds } };
+  const { description: _description, ...restOfInfo } = info;
   return {
-    openapi: '3.0.1',
+    ...body,
     info: {
+      ...restOfInfo,
       title: input.name,
-      version: '1',
       ...(input.description !== undefined && { description: input.description }),
     },
-    servers: [{ url: '/', 'x-amazon-apigateway-endpoint-configuration': { vpcEndpointIds: input.vpcEndpointIds } }],
-    paths,
-    ...(input.authorizers.length > 0 && {
-      components: {
-        securitySchemes: Object.fromEntries(input.authorizers.map((one) => [one.name, securityScheme(one)])),
-      },
-    }),
+    // Swagger 2 has no servers; API Gateway reads the same key at its root.
+    ...(input.document?.dialect === 'Swagger 2' ? endpoint : { servers: [{ url: '/', ...endpoint }] }),
+    ...withAuthorizers(body, input.authorizers),
     'x-amazon-apigateway-policy': input.policy,
-    ...(cors && { 'x-amazon-apigateway-gateway-responses': corsGatewayResponses(cors) }),
+    ...(responses && { 'x-amazon-apigateway-gateway-responses': responses }),
     ...(binaryMediaTypes && { 'x-amazon-apigateway-binary-media-types': binaryMediaTypes }),
     ...(minimumCompressionSize !== undefined && {
       'x-amazon-apigateway-minimum-compression-size': minimumCompressionSize,
@@ -91,16 +100,33 @@ export function openApiDocument(input: {
   };
 }
 
+/** Security schemes of the operator's beside whatever components the document has; a user's own are not in it. */
+function withAuthorizers(body: Record<string, unknown>, authorizers: readonly DesiredAuthorizer[]): object {
+  if (authorizers.length === 0) return {};
+  const schemes = Object.fromEntries(authorizers.map((one) => [one.name, securityScheme(one)]));
+  return body['swagger'] === undefined
+    ? { components: { ...(body['components'] as object | undefined), securitySchemes: schemes } }
+    : { securityDefinitions: schemes };
+}
+
+function paths(input: { methods: readonly DesiredMethod[]; preflights: readonly Preflight[] }): object {
+  const items: Record<string, Record<string, object>> = Object.create(null) as Record<string, Record<string, object>>;
+  for (const method of input.methods) (items[method.path] ??= {})[verbOf(method.httpMethod)] = operation(method);
+  for (const preflight of input.preflights) items[preflight.path]!['options'] = preflightOperation(preflight);
+  return items;
+}
+
 function operation(method: DesiredMethod): object {
   return {
-    ...pathParameters(method.pathVariables),
+    ...requestOperation(method),
     responses: {},
-    ...security(method.authorization),
+    ...securityOf(method.authorization),
     'x-amazon-apigateway-integration': integrationExtension(method.integration),
   };
 }
 
-function security(authorization: DesiredAuthorization): object {
+/** Who may call an operation. */
+export function securityOf(authorization: DesiredAuthorization): object {
   return 'authorizer' in authorization
     ? { security: [{ [authorization.authorizer]: authorization.scopes }] }
     : { 'x-amazon-apigateway-auth': { type: authorization.type } };

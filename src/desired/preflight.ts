@@ -1,3 +1,4 @@
+import type { UserDocument } from '../api/user-document.ts';
 import { methodsAnswered } from '../api/route-methods.ts';
 import type { CorsSettings } from './cors.ts';
 import { pathVariables } from './route-intent.ts';
@@ -43,10 +44,10 @@ export function preflightParameters({ headers }: Preflight): Readonly<Record<str
   );
 }
 
-export function preflightOperation(preflight: Preflight): object {
-  const headers = Object.keys(preflight.headers).map((name) => [name, { schema: { type: 'string' } }]);
+export function preflightOperation(preflight: Preflight, dialect: Dialect = 'OpenAPI 3'): object {
+  const headers = Object.keys(preflight.headers).map((name) => [name, text(dialect)]);
   return {
-    ...pathParameters(preflight.pathVariables),
+    ...pathParameters(preflight.pathVariables, dialect),
     responses: {
       [preflightStatus]: { description: 'What pages of another origin may do', headers: Object.fromEntries(headers) },
     },
@@ -61,7 +62,17 @@ export function preflightOperation(preflight: Preflight): object {
 }
 
 /** Every variable of a path has to be declared by each of its operations. */
-export function pathParameters(names: readonly string[]): object {
+export function pathParameters(
+  names: readonly string[],
+  dialect: Dialect = 'OpenAPI 3',
+): { readonly parameters?: readonly object[] } {
   if (names.length === 0) return {};
-  return { parameters: names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })) };
+  return { parameters: names.map((name) => ({ name, in: 'path', required: true, ...text(dialect) })) };
+}
+
+type Dialect = UserDocument['dialect'];
+
+/** The type of a parameter or header. */
+function text(dialect: Dialect): object {
+  return dialect === 'OpenAPI 3' ? { schema: { type: 'string' } } : { type: 'string' };
 }

@@ -1,3 +1,4 @@
+import type { AcceptedApi } from '../api/accepted-api.ts';
 import type { Backend, PrivateApi } from '../api/private-api.ts';
 import type { IngressObject, LoadBalancerStatus, ServiceObject } from '../api/referred-objects.ts';
 import { hasConsentAsOwner } from './consent.ts';
@@ -31,11 +32,11 @@ export function hostnamesOf({ spec }: PrivateApi, objects: BackendObjects): read
  * if its ARN had been given. Backends without one stay as they are, and the problems say what is awaited.
  */
 export function resolveBackends(
-  object: PrivateApi,
+  object: AcceptedApi,
   objects: BackendObjects,
   facts: Facts,
   settings: Settings,
-): { readonly resolved: PrivateApi; readonly problems: readonly ReferenceProblem[] } {
+): { readonly resolved: AcceptedApi; readonly problems: readonly ReferenceProblem[] } {
   const { namespace } = object.metadata;
   const problems: ReferenceProblem[] = [];
   const backends = object.spec.backends.map((backend) => {

@@ -1,6 +1,9 @@
-import type { Authorization, PrivateApiSpec } from '../api/private-api.ts';
+import type { AcceptedRoute, AcceptedSpec } from '../api/accepted-api.ts';
+import type { Authorization } from '../api/private-api.ts';
 import { backendIntent } from './backend-intent.ts';
 import type { BackendIntent } from './backend-intent.ts';
+import { requestIntent } from './request-intent.ts';
+import type { RequestIntent } from './request-intent.ts';
 
 /** A route with every default filled in: what it should do, before any AWS id is known. */
 export interface RouteIntent {
@@ -9,6 +12,8 @@ export interface RouteIntent {
   readonly authorization: AuthorizationIntent;
   readonly backend: BackendIntent;
   readonly backendPath: string;
+  /** Absent when nothing but the variables of the path is known of requests. */
+  readonly request?: RequestIntent;
 }
 
 export type AuthorizationIntent =
@@ -22,7 +27,7 @@ export type AuthorizationIntent =
       readonly scopes: readonly string[];
     };
 
-export function routeIntents(spec: PrivateApiSpec): readonly RouteIntent[] {
+export function routeIntents(spec: AcceptedSpec): readonly RouteIntent[] {
   const backends = new Map(spec.backends.map((backend) => [backend.name, backendIntent(backend)]));
   return spec.routes
     .map((route) => ({
@@ -31,8 +36,14 @@ export function routeIntents(spec: PrivateApiSpec): readonly RouteIntent[] {
       authorization: authorizationIntent(route.authorization ?? spec.authorization, spec),
       backend: backends.get(route.backend)!,
       backendPath: (route.backendPath ?? route.path).replaceAll('+}', '}'),
+      ...withRequest(route, spec),
     }))
     .sort((a, b) => (a.path === b.path ? (a.method < b.method ? -1 : 1) : a.path < b.path ? -1 : 1));
+}
+
+function withRequest(route: AcceptedRoute, spec: AcceptedSpec): Pick<RouteIntent, 'request'> {
+  const request = requestIntent(route, spec);
+  return request === undefined ? {} : { request };
 }
 
 /** Names of the variables in a path: `/a/{id}/{proxy+}` -> `id`, `proxy`. */
@@ -40,7 +51,7 @@ export function pathVariables(path: string): readonly string[] {
   return [...path.matchAll(/\{([^}+]*)\+?\}/gu)].map((match) => match[1]!);
 }
 
-function authorizationIntent({ type, authorizer, scopes }: Authorization, spec: PrivateApiSpec): AuthorizationIntent {
+function authorizationIntent({ type, authorizer, scopes }: Authorization, spec: AcceptedSpec): AuthorizationIntent {
   if (type !== 'Authorizer') return { type };
   const named = spec.authorizers?.find(({ name }) => name === authorizer);
   return {

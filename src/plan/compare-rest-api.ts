@@ -1,7 +1,9 @@
 import type { Definition, DesiredState } from '../desired/desired-state.ts';
+import { gatewayResponses } from '../desired/gateway-responses.ts';
 import { compareAuthorizers } from './compare-authorizers.ts';
-import { comparePreflight, hasGatewayResponses } from './compare-cors.ts';
+import { hasGatewayResponses } from './compare-gateway-responses.ts';
 import { compareMethod } from './compare-method.ts';
+import { comparePreflight } from './compare-preflight.ts';
 import type { ObservedRestApi } from './observed-state.ts';
 import { isSamePolicy } from './policy-meaning.ts';
 
@@ -28,8 +30,12 @@ export function compareRestApi(
   compare('minimum compression size', content.minimumCompressionSize, observed.minimumCompressionSize);
   if (!isSamePolicy(restApi.policy, observed.policy, { ...identity, restApiId: observed.id }))
     differences.push('resource policy');
-  if (observed.gatewayResponses !== undefined && !hasGatewayResponses(content.cors, observed.gatewayResponses))
+  const responses = gatewayResponses(content.gatewayResponses, content.cors);
+  if (observed.gatewayResponses !== undefined && !hasGatewayResponses(responses, observed.gatewayResponses))
     differences.push('gateway responses');
+  const models = observed.modelNames;
+  if (models !== undefined && !(definition.modelNames ?? []).every((name) => models.includes(name)))
+    differences.push('models');
   if (definition.authorizers !== undefined)
     differences.push(...compareAuthorizers(definition.authorizers, observed.authorizers ?? []));
   return [...differences, ...compareMethods(definition, observed)];
@@ -51,7 +57,9 @@ function compareMethods({ methods: desired, preflights }: Definition, observed: 
       const other = found.get(route);
       return other === undefined
         ? [`${route} is missing`]
-        : compareMethod(method, other, authorizerNames).map((difference) => `${route}: ${difference}`);
+        : compareMethod(method, other, { authorizerNames, validators: observed.requestValidators }).map(
+            (difference) => `${route}: ${difference}`,
+          );
     }),
     ...[...answered].flatMap(([route, preflight]) => comparePreflight(route, preflight, found.get(route))),
     ...[...found.keys()]

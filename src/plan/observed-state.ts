@@ -34,8 +34,21 @@ export interface ObservedRestApi {
   readonly resources: readonly ObservedResource[];
   /** Those that somebody customised; undefined when they were not read. */
   readonly gatewayResponses: readonly ObservedGatewayResponse[] | undefined;
+  /** Absent when they were not read. */
+  readonly modelNames?: readonly string[] | undefined;
+  /** By id; absent when they were not read. */
+  readonly requestValidators?:
+    ReadonlyMap<string, { readonly body: boolean; readonly parameters: boolean }> | undefined;
   /** Undefined when they were not read. */
   readonly authorizers?: readonly ObservedAuthorizer[] | undefined;
+}
+
+/** Parts of a REST API that cost a call of their own, so they are read where they matter only. */
+export interface ObservedParts {
+  readonly gatewayResponses: boolean;
+  readonly models: boolean;
+  readonly requestValidators: boolean;
+  readonly authorizers: boolean;
 }
 
 export interface ObservedGatewayResponse {
@@ -85,6 +98,9 @@ export interface ObservedMethod {
   /** What the method may answer: status -> names of declared parameters, sorted. */
   readonly responseParameters: Readonly<Record<string, readonly string[]>>;
   readonly integration: ObservedIntegration | undefined;
+  readonly requestValidatorId?: string;
+  /** Name of the model by media type. */
+  readonly requestModels?: Readonly<Record<string, string>>;
 }
 
 export interface ObservedIntegration {

@@ -1,10 +1,9 @@
-import { parsePrivateApi } from '../api/parse.ts';
 import { finalizer } from '../api/private-api.ts';
 import { checkReferences } from '../desired/check-references.ts';
 import { resolveBackends } from '../desired/resolve-backends.ts';
 import { desiredState } from '../desired/desired-state.ts';
-import { TerminalError } from '../errors.ts';
 import { planSteps } from '../plan/plan.ts';
+import { acceptSpec } from './accept-spec.ts';
 import { announceCreates } from './announce-creates.ts';
 import { checkAccount } from './check-account.ts';
 import { driftFinding, wasInLine } from './drift.ts';
@@ -29,11 +28,7 @@ import { referencesOf, requireDeployablePolicy, requireUsable } from './requirem
 
 /** One pass over an object that is to exist: look, decide, act. Ends `done`, `suspended`, or by an error that says why. */
 export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
-  const { object } = pass;
-  const parsed = parsePrivateApi(object);
-  if (parsed.problems !== undefined) {
-    throw new TerminalError({ reason: 'InvalidSpec', message: parsed.problems.join('; ') });
-  }
+  const object = await acceptSpec(pass);
   if (!pass.isSuspended) await requireFinalizer(pass);
 
   const identity = await checkAccount(pass);

@@ -21,7 +21,7 @@ export async function guardStage(pass: Pass, error: unknown): Promise<void> {
   await checkAccount(pass);
   const served = (await aws.readStages(restApi.id, signal)).find(({ name }) => name === stage.name);
   if (served === undefined || recorded.deployments!.some(({ id }) => id === served.deploymentId)) return;
-  const observed = await aws.readRestApi(restApi.id, { gatewayResponses: false }, signal);
+  const observed = await aws.readRestApi(restApi.id, {}, signal);
   if (observed === undefined || !isOwnedBy(observed.tags, pass.owner, 'RestApi')) return;
 
   pass.log.info(

@@ -3,7 +3,13 @@ import type { DesiredState } from '../desired/desired-state.ts';
 import { isNamesake, isOwnedBy } from '../desired/ownership.ts';
 import { TerminalError, WaitingError } from '../errors.ts';
 import { hasSameHashes } from '../plan/deployment-description.ts';
-import type { ObservedDeployment, ObservedRestApi, ObservedStage, ObservedState } from '../plan/observed-state.ts';
+import type {
+  ObservedDeployment,
+  ObservedParts,
+  ObservedRestApi,
+  ObservedStage,
+  ObservedState,
+} from '../plan/observed-state.ts';
 import { toDeploymentStatus, toObservedDeployment } from './deployment-status.ts';
 import { clearAnnouncement, clearLostDeployments, mayAppearUntilMs, noteLostDeployment } from './intent.ts';
 import { observePermissions } from './lambda-permissions.ts';
@@ -44,11 +50,7 @@ export async function observe(pass: Pass, desired: DesiredState): Promise<Observ
 
 async function observeRestApi(pass: Pass, desired: DesiredState): Promise<ObservedRestApi | undefined> {
   const recordedId = pass.recorded.restApi?.id;
-  // Where the spec has none, nothing is wanted of them, and an import before each deployment removes what others added.
-  const wanted = {
-    gatewayResponses: desired.content.cors !== undefined,
-    authorizers: desired.definition?.authorizers !== undefined,
-  };
+  const wanted = wantedParts(desired);
   if (recordedId !== undefined) {
     const restApi = await pass.aws.readRestApi(recordedId, wanted, pass.signal);
     if (restApi !== undefined) {
@@ -70,6 +72,16 @@ async function observeRestApi(pass: Pass, desired: DesiredState): Promise<Observ
   };
   pass.log.info({ restApiId: id }, 'found the REST API by its owner tags');
   return found;
+}
+
+/** Where nothing is wanted of a part it is not read: an import before each deployment removes what others added. */
+export function wantedParts({ content, definition }: DesiredState): ObservedParts {
+  return {
+    gatewayResponses: content.cors !== undefined || content.gatewayResponses !== undefined,
+    models: definition?.modelNames !== undefined,
+    authorizers: definition?.authorizers !== undefined,
+    requestValidators: definition?.methods.some(({ request }) => request?.validator !== undefined) ?? false,
+  };
 }
 
 /** The REST API with the tags of this very object. One of a namesake is reported and left alone. */

@@ -8,6 +8,7 @@ import { toDeploymentStatus } from './deployment-status.ts';
 import { clearAnnouncement, noteLostDeployment, takeForSending } from './intent.ts';
 import { grantInvoke, revokeInvoke } from './lambda-permissions.ts';
 import { deleteLogGroup, forgetLogGroup, recordLogGroup } from './log-groups.ts';
+import { wantedParts } from './observe.ts';
 import { intentOptions, restApiAnnouncement, saveRecorded } from './pass.ts';
 import type { Pass } from './pass.ts';
 
@@ -171,8 +172,7 @@ async function verifyImport(
   restApiId: string,
   pass: Pass,
 ): Promise<void> {
-  const wanted = { gatewayResponses: true, authorizers: definition.authorizers !== undefined };
-  const found = await pass.aws.readRestApi(restApiId, wanted, pass.signal);
+  const found = await pass.aws.readRestApi(restApiId, { ...wantedParts(desired), gatewayResponses: true }, pass.signal);
   if (found === undefined) {
     throw new RetryableError({
       reason: 'AwsUnavailable',

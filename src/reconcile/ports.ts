@@ -24,6 +24,7 @@ import type { DesiredLogGroup } from '../desired/log-group.ts';
 import type {
   ObservedDeployment,
   ObservedLogGroup,
+  ObservedParts,
   ObservedPermission,
   ObservedRestApi,
   ObservedStage,
@@ -116,12 +117,7 @@ export interface AwsPort {
   listVpcLinks(version: 'V1' | 'V2', signal: AbortSignal): Promise<readonly VpcLinkFact[]>;
   readVpcs(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, VpcFact>>;
   listRestApis(signal: AbortSignal): Promise<readonly RestApiSummary[]>;
-  /** Gateway responses and authorizers cost a call of their own each, so they are read where they matter only. */
-  readRestApi(
-    id: string,
-    wanted: { gatewayResponses: boolean; authorizers?: boolean },
-    signal: AbortSignal,
-  ): Promise<ObservedRestApi | undefined>;
+  readRestApi(id: string, parts: Partial<ObservedParts>, signal: AbortSignal): Promise<ObservedRestApi | undefined>;
   readStages(restApiId: string, signal: AbortSignal): Promise<readonly ObservedStage[]>;
   listDeployments(restApiId: string, signal: AbortSignal): Promise<readonly ObservedDeployment[]>;
 

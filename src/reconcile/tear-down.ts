@@ -69,10 +69,7 @@ async function deleteRestApi(pass: Pass): Promise<void> {
 /** By recorded id or by tag, and only with the tags of this very object. */
 async function ownedRestApi(pass: Pass): Promise<string | undefined> {
   const recordedId = pass.recorded.restApi?.id;
-  const recorded =
-    recordedId === undefined
-      ? undefined
-      : await pass.aws.readRestApi(recordedId, { gatewayResponses: false }, pass.signal);
+  const recorded = recordedId === undefined ? undefined : await pass.aws.readRestApi(recordedId, {}, pass.signal);
   if (recorded !== undefined && isOwnedBy(recorded.tags, pass.owner, 'RestApi')) return recorded.id;
   if (recorded !== undefined) {
     pass.log.warn(

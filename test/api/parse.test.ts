@@ -106,7 +106,7 @@ describe('resources', () => {
 
   test('301 are refused, with the number', () => {
     expect(problemsWith(...pathsWith(299))).toEqual([
-      'spec.routes need 301 resources (every path and each of its parents), and API Gateway allows 300 in one API; split the API or use {proxy+}',
+      'the paths need 301 resources (every one and each of its parents), and API Gateway allows 300 in one API; split the API or use {proxy+}',
     ]);
   });
 
@@ -248,7 +248,7 @@ describe('an object that an older or foreign CRD let in', () => {
     ['spec.endpoint', (spec) => (spec['endpoint'] = { existing: { vpcEndpointIds: [] } })],
     ['spec.backends', (spec) => (spec['backends'] = [])],
     ['spec.backends[].loadBalancer, service, ingress or lambda', (spec) => (spec['backends'] = [{ name: 'orders' }])],
-    ['spec.routes', (spec) => delete spec['routes']],
+    ['spec.routes or spec.openApi', (spec) => delete spec['routes']],
     ['spec.authorization.type', (spec) => delete spec['authorization']],
     ['spec.stage.name', (spec) => (spec['stage'] = {})],
     ['spec.history.limit', (spec) => delete spec['history']],

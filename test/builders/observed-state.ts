@@ -1,5 +1,5 @@
 import type { Definition, DesiredState, Hashes } from '../../src/desired/desired-state.ts';
-import { corsGatewayResponses } from '../../src/desired/cors.ts';
+import { gatewayResponses } from '../../src/desired/gateway-responses.ts';
 import type { DesiredIntegration } from '../../src/desired/integration.ts';
 import { permissionSource } from '../../src/desired/lambda-permissions.ts';
 import type { DesiredPermission } from '../../src/desired/lambda-permissions.ts';
@@ -74,12 +74,12 @@ export function anObservedRestApi(desired: DesiredState, overrides: Partial<Obse
     createdAtMs: Date.parse('2026-01-01T00:00:00Z'),
     resources: resourcesOf(desired.definition),
     gatewayResponses: Object.entries(
-      desired.content.cors === undefined ? {} : corsGatewayResponses(desired.content.cors),
-    ).map(([type, { responseParameters }]) => ({
+      gatewayResponses(desired.content.gatewayResponses, desired.content.cors) ?? {},
+    ).map(([type, { statusCode, responseParameters = {}, responseTemplates = {} }]) => ({
       type,
-      statusCode: undefined,
+      statusCode,
       responseParameters,
-      responseTemplates: {},
+      responseTemplates,
     })),
     ...(desired.definition?.authorizers && {
       authorizers: desired.definition.authorizers.map((authorizer) => ({

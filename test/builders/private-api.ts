@@ -1,22 +1,16 @@
-import type {
-  Backend,
-  PrivateApi,
-  PrivateApiMetadata,
-  PrivateApiSpec,
-  PrivateApiStatus,
-  Route,
-} from '../../src/api/private-api.ts';
+import type { AcceptedApi, AcceptedSpec } from '../../src/api/accepted-api.ts';
+import type { Backend, PrivateApiMetadata, PrivateApiStatus, Route } from '../../src/api/private-api.ts';
 import { finalizer } from '../../src/api/private-api.ts';
 import { endpointId, ordersArn } from './names.ts';
 
 /** A valid object as the API server returns it, defaults filled in; the case overrides what it is about. */
 export function aPrivateApi(
   overrides: {
-    spec?: Partial<PrivateApiSpec>;
+    spec?: Partial<AcceptedSpec>;
     status?: PrivateApiStatus;
     metadata?: Partial<PrivateApiMetadata>;
   } = {},
-): PrivateApi {
+): AcceptedApi {
   return {
     apiVersion: 'privateapi.dev/v1alpha1',
     kind: 'PrivateApi',

@@ -1,4 +1,5 @@
 import type { Json } from './field-path.ts';
+import { gatewayResponses } from './request-refusals.ts';
 import { arn, idObjects, ids, letters, smallestObject } from './values.ts';
 
 /** The same for the fields that want IAM authorization on every route. */
@@ -21,6 +22,16 @@ export function principalsAtMaximum({ longestStrings }: { longestStrings: boolea
       })),
     },
   };
+}
+
+/** Once is enough: on every route it would not fit into a request. */
+function request(longest: boolean): Json {
+  const names = Array.from({ length: 20 }, (_, index) => `${longest ? letters(126) : 'name'}${index + 10}`);
+  return { headers: names, queryParameters: names, body: { schema: { type: 'object' } } };
+}
+
+function entriesOf(count: number, key: (index: number) => string, value: string): { [key: string]: Json } {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [key(index), value]));
 }
 
 /** The same with an authorizer on every route and scopes, all of them at their maximum. */
@@ -117,6 +128,12 @@ export function objectWithEverythingAtMaximum({ longestStrings: longest }: { lon
         backend: backendName(19),
         backendPath: `/${text(511, 'orders')}`,
         authorization: { type: 'None' },
+        ...(index === 0 && { request: request(longest) }),
+      })),
+      gatewayResponses: gatewayResponses(21).map((response) => ({
+        ...(response as object),
+        headers: entriesOf(20, (index) => `${text(126, 'x-')}${index + 10}`, text(1024, 'x')),
+        templates: entriesOf(5, (index) => `${text(60, 'text')}/x${index}`, text(4096, 'x')),
       })),
       cors: {
         allowOrigins: [`https://${text(262, 'shop')}`],

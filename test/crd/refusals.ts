@@ -18,6 +18,7 @@ import { lambdaRefusals } from './lambda-refusals.ts';
 import { endpointRefusals } from './endpoint-refusals.ts';
 import type { Json } from './field-path.ts';
 import { principalRefusals } from './principal-refusals.ts';
+import { requestRefusals } from './request-refusals.ts';
 
 /** One limit of the schema with a value on its right side and one on its wrong side. */
 export interface Refusal {
@@ -412,6 +413,7 @@ export const refusals: Refusal[] = [
   })),
   ...principalRefusals,
   ...corsRefusals,
+  ...requestRefusals,
   ...lambdaRefusals,
   ...endpointRefusals,
 ];

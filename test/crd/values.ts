@@ -16,6 +16,12 @@ export const arn = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbala
 export const spare = { name: 'spare', loadBalancer: { arn } };
 fullObject.spec.backends.unshift(spare);
 
+/** Described by OpenAPI, which the full object cannot be: it has routes. */
+export const openApiObject = sample('openapi') as typeof smallestObject;
+
+/** The same, with the document elsewhere. */
+export const configMapObject = sample('openapi-configmap') as typeof smallestObject;
+
 /** Restricted to principals, which the full object cannot be: it has routes without authorization. */
 export const principalsObject = sample('principals') as typeof smallestObject;
 

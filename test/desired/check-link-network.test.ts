@@ -50,7 +50,7 @@ describe('the network of a managed V2 link', () => {
     {
       name: 'a subnet in a zone without V2 links',
       managed: { subnetIds: [subnetIds[0]!] },
-      facts: { subnets: [aSubnet({ availabilityZoneId: 'euw1-az4', tags: open })] },
+      facts: { subnets: [aSubnet({ zoneId: 'euw1-az4', tags: open })] },
       reason: 'ZoneNotSupported',
       says: `${subnetIds[0]} is in zone euw1-az4`,
     },
@@ -77,7 +77,7 @@ describe('the network of a managed V2 link', () => {
     {
       name: 'a load balancer in no zone with V2 links',
       managed: {},
-      facts: { subnets: subnetIds.map((id) => aSubnet({ id, availabilityZoneId: 'euw1-az4' })) },
+      facts: { subnets: subnetIds.map((id) => aSubnet({ id, zoneId: 'euw1-az4' })) },
       reason: 'ZoneNotSupported',
       says: `${subnetIds[0]} (zone euw1-az4), ${subnetIds[1]} (zone euw1-az4); set vpcLink.managed.subnetIds`,
     },

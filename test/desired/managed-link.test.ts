@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PrivateApiStatus } from '../../src/api/private-api.ts';
-import type { LoadBalancerIntent } from '../../src/desired/backend-intent.ts';
 import { backendIntent } from '../../src/desired/backend-intent.ts';
 import type { LoadBalancerIntent } from '../../src/desired/backend-intent.ts';
 import { canHoldLink } from '../../src/desired/link-zones.ts';

@@ -63,6 +63,8 @@ export const goldenCases: readonly GoldenCase[] = [
       return anObservedState(desired, { restApi: { ...restApi, authorizers } });
     },
   },
+  { name: 'openapi', observe: nothing },
+  { name: 'requests', observe: nothing },
   { name: 'two-load-balancers', observe: nothing },
   { name: 'service-and-ingress', observe: nothing },
   { name: 'existing-link', observe: nothing },

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parse, parseAllDocuments } from 'yaml';
 import { readCustomResource } from '../../scripts/generate/crd-schema.ts';
 import { fillDefaults } from '../../sandbox/cluster/in-memory/structural-schema.ts';
+import type { AcceptedApi } from '../../src/api/accepted-api.ts';
+import { parsePrivateApi } from '../../src/api/parse.ts';
 import type { PrivateApi } from '../../src/api/private-api.ts';
 import type { IngressObject, ServiceObject } from '../../src/api/referred-objects.ts';
 import type {
@@ -17,6 +19,7 @@ import type {
 } from '../../src/desired/facts.ts';
 import type { Tags } from '../../src/desired/ownership.ts';
 import type { BackendObjects } from '../../src/desired/resolve-backends.ts';
+import { readDocument } from '../../src/openapi/read-document.ts';
 import { aPrivateApi } from '../builders/private-api.ts';
 
 const { schema } = readCustomResource(new URL('../../crds/privateapis.yaml', import.meta.url));
@@ -24,13 +27,23 @@ const { schema } = readCustomResource(new URL('../../crds/privateapis.yaml', imp
 export const fileOf = (name: string, file: string) => new URL(`${name}/${file}`, import.meta.url);
 
 /** The object of a case as the API server would return it: the CRD's defaults filled in. */
-export function readPrivateApi(name: string): PrivateApi {
+function readPrivateApi(name: string): PrivateApi {
   const applied = parse(readFileSync(fileOf(name, 'private-api.yaml'), 'utf8')) as Pick<
     PrivateApi,
     'spec' | 'metadata'
   >;
   fillDefaults(applied, schema as never);
   return aPrivateApi({ spec: applied.spec, metadata: applied.metadata });
+}
+
+/** The same, parsed as a pass does it. */
+export async function readAccepted(name: string): Promise<AcceptedApi> {
+  const object = readPrivateApi(name);
+  const inline = object.spec.openApi?.inline;
+  const document = inline && (await readDocument(inline)).document;
+  const parsed = parsePrivateApi(object, document);
+  if (parsed.problems !== undefined) throw new Error(`${name}: ${parsed.problems.join('; ')}`);
+  return parsed.object;
 }
 
 /** The Services and Ingresses of a case that names some. */

@@ -22,10 +22,12 @@ const floors: Record<string, Floor> = {
   api: { below: ['errors'], packages: pure },
   config: { below: ['errors'], packages: /^node:util$/ },
   desired: { below: ['api', 'errors'], packages: pure },
+  // Reads the OpenAPI documents of users; the validator reads the schemas of OpenAPI from its own folder.
+  openapi: { below: ['desired', 'api', 'errors'], packages: /^(yaml|@seriousme\/openapi-schema-validator)$/ },
   plan: { below: ['desired', 'api', 'errors'], packages: pure },
   aws: { below: ['plan', 'desired', 'api', ...core], packages: /^(@aws-sdk\/|node:)/ },
   kubernetes: { below: core, packages: /^(@kubernetes\/client-node$|undici$|node:)/ },
-  reconcile: { below: ['plan', 'desired', 'api', 'errors', 'clock'], packages: /^node:(crypto|util)$/ },
+  reconcile: { below: ['plan', 'openapi', 'desired', 'api', 'errors', 'clock'], packages: /^node:(crypto|util)$/ },
   health: { below: core, packages: /^node:(http|net)$/ },
   version: { below: [] },
   // Fits the Kubernetes folder, which knows no PrivateApi, to what a pass asks for.
@@ -133,7 +135,7 @@ describe('the pure rooms', () => {
   const impure =
     /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.|\bconsole\.|\bset(Timeout|Interval|Immediate)\b|\bfetch\(/;
 
-  test.each(['api', 'desired', 'plan', 'reconcile'])(
+  test.each(['api', 'desired', 'openapi', 'plan', 'reconcile'])(
     '%s reads no clock and no environment, draws no lots and waits for nothing',
     (room) => {
       const wrong = operator

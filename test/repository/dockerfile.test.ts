@@ -44,9 +44,9 @@ describe('Dockerfile', () => {
     expect(copied.toSorted()).toEqual(admitted.toSorted());
   });
 
-  test('puts nothing but the bundle and its compile cache into the image', () => {
+  test('puts nothing but the bundle, the schemas that it reads and its compile cache into the image', () => {
     const sources = runtime.filter(([name]) => name === 'COPY').map(([, words]) => words.split(/\s+/).at(-2));
-    expect(sources).toEqual(['/build/dist/main.js', '/build/compile-cache']);
+    expect(sources).toEqual(['/build/dist/main.js', '/build/dist/schemas', '/build/compile-cache']);
   });
 
   test('runs as a numeric user other than root, who also owns the compile cache and fills it', () => {

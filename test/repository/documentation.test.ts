@@ -6,11 +6,13 @@ import { readCustomResource, walkSchema } from '../../scripts/generate/crd-schem
 import { generatedFiles } from '../../scripts/generate/generated-files.ts';
 import {
   authorizersObject,
+  configMapObject,
   fullObject,
   lambdaObject,
   logsObject,
   managedEndpointObject,
   ownGroupsObject,
+  openApiObject,
   principalsObject,
   smallestObject,
 } from '../crd/values.ts';
@@ -41,6 +43,8 @@ describe('samples', () => {
     expect(problems(logsObject)).toEqual([]);
     expect(problems(fullObject)).toEqual([]);
     expect(problems(principalsObject)).toEqual([]);
+    expect(problems(openApiObject)).toEqual([]);
+    expect(problems(configMapObject)).toEqual([]);
     expect(problems(lambdaObject)).toEqual([]);
     expect(problems(authorizersObject)).toEqual([]);
     expect(problems(managedEndpointObject)).toEqual([]);
@@ -60,6 +64,8 @@ describe('samples', () => {
       authorizersObject,
       managedEndpointObject,
       ownGroupsObject,
+      openApiObject,
+      configMapObject,
     ];
     const used = new Set(objects.flatMap((object) => pathsOf(object.spec, 'spec')));
     expect(paths.filter((path) => !used.has(path))).toEqual([]);
@@ -102,7 +108,7 @@ test('continuous integration runs the tests by the command that the documentatio
 function pathsOf(value: Json | undefined, path: string): string[] {
   if (Array.isArray(value)) return [path, ...value.flatMap((element) => pathsOf(element, `${path}[]`))];
   if (typeof value !== 'object' || value === null) return [path];
-  const isMap = path === 'spec.tags' || path === 'spec.stage.variables';
+  const isMap = /^spec\.(tags|stage\.variables|gatewayResponses\[\]\.(headers|templates))$/.test(path);
   return [
     path,
     ...Object.entries(value).flatMap(([key, field]) => pathsOf(field, isMap ? `${path}{}` : `${path}.${key}`)),

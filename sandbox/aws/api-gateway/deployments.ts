@@ -101,6 +101,8 @@ function snapshotOf(api: RestApi): DeployedApi {
     binaryMediaTypes: [...(api.binaryMediaTypes ?? [])],
     minimumCompressionSize: api.minimumCompressionSize,
     gatewayResponses: new Map(api.gatewayResponses),
+    models: new Map(api.models),
+    requestValidators: new Map(api.requestValidators),
     methods,
   };
 }

@@ -12,7 +12,8 @@ export interface ImportDocument {
   readonly description: string | undefined;
   /** Paths after the base path was ignored, prepended or split, in the order of the document. */
   readonly paths: ReadonlyMap<string, JsonObject>;
-  readonly modelNames: readonly string[];
+  /** What becomes models. */
+  readonly schemas: JsonObject;
   readonly securitySchemes: JsonObject;
   /** From `x-amazon-apigateway-endpoint-configuration`, wherever the version puts it. */
   readonly endpointConfiguration: JsonObject | undefined;
@@ -40,7 +41,7 @@ export function parseImportDocument(bytes: Uint8Array, basePathMode: string): Im
     version: info['version'] === undefined ? undefined : textOf(info['version']),
     description: info['description'] === undefined ? undefined : textOf(info['description']),
     paths: prefixedPaths(objectMember(root, 'paths') ?? {}, prefix),
-    modelNames: Object.keys(definitions ?? {}),
+    schemas: definitions ?? {},
     securitySchemes: schemes ?? {},
     endpointConfiguration: isSwagger ? endpointExtension(root) : servers(root).map(endpointExtension).find(isObject),
   };

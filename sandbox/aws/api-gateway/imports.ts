@@ -2,6 +2,7 @@ import { AwsError, badRequest, limitExceeded } from '../aws-error.ts';
 import type { Answer, Call } from '../operation.ts';
 import type { Resource, RestApi } from '../state.ts';
 import { importedGatewayResponses } from './gateway-responses.ts';
+import { importedDocumentation } from './documentation-parts.ts';
 import { parseImportDocument, textOf } from './import-document.ts';
 import type { ImportDocument } from './import-document.ts';
 import { importedMethod } from './import-method.ts';
@@ -9,7 +10,9 @@ import { importedAuthorizers, importedSecurity } from './import-security.ts';
 import { isObject, objectMember } from './json-body.ts';
 import { requireRestApi } from './lookups.ts';
 import { checkMethod } from './methods.ts';
+import { importedModels } from './models.ts';
 import { storedPolicy } from './policy-storage.ts';
+import { importedValidators } from './request-validators.ts';
 import { addResource } from './resources.ts';
 import { ENDPOINT_TYPES, compressionSize, newRestApi, onlyType, restApiJson, setVpcEndpointIds } from './rest-apis.ts';
 import { tagsWhenAny } from './tag-sets.ts';
@@ -63,12 +66,22 @@ function applied(
   const authorizers = importedAuthorizers(document, call.world.ids);
   const kept = mode === 'merge' ? [...api.authorizers.values()].filter(({ name }) => !authorizers.has(name)) : [];
   imported.authorizers = new Map([...kept, ...authorizers.values()].map((one) => [one.id, one]));
-  imported.modelNames = new Set([...(mode === 'merge' ? (api.modelNames ?? []) : []), ...document.modelNames]);
-  applyValidators(imported, document, mode, call);
-  imported.gatewayResponses = importedGatewayResponses(document, mode === 'merge' ? api.gatewayResponses : undefined);
-  imported.resources = mode === 'merge' ? copied(api.resources) : rootOnly(api);
   const warnings: string[] = [];
   const errors: string[] = [];
+  const { ids } = call.world;
+  imported.models = new Map([
+    ...(mode === 'merge' ? (api.models ?? []) : []),
+    ...importedModels(document, api.id, ids, errors),
+  ]);
+  const isMerge = mode === 'merge';
+  imported.requestValidators = importedValidators(
+    document,
+    isMerge ? [...(api.requestValidators?.values() ?? [])] : [],
+    ids,
+  );
+  imported.documentationParts = importedDocumentation(document, isMerge ? (api.documentationParts ?? []) : [], ids);
+  imported.gatewayResponses = importedGatewayResponses(document, mode === 'merge' ? api.gatewayResponses : undefined);
+  imported.resources = mode === 'merge' ? copied(api.resources) : rootOnly(api);
   for (const path of document.paths.keys()) {
     applyPath(path, { imported, document, authorizers, warnings, errors, call });
   }
@@ -102,13 +115,6 @@ function applySettings(api: RestApi, document: ImportDocument, mode: Mode, call:
   const policy = objectMember(root, 'x-amazon-apigateway-policy');
   if (policy !== undefined) api.policy = storedPolicy(JSON.stringify(policy), api.id, call);
   else if (isOverwrite) api.policy = undefined;
-}
-
-function applyValidators(api: RestApi, document: ImportDocument, mode: Mode, call: Call): void {
-  const defined = objectMember(document.root, 'x-amazon-apigateway-request-validators') ?? {};
-  const added = Object.keys(defined).map((name): [string, string] => [call.world.ids.alphanumeric(6), name]);
-  const kept = mode === 'merge' ? [...(api.requestValidators ?? [])] : [];
-  api.requestValidators = new Map([...kept.filter(([, name]) => !Object.hasOwn(defined, name)), ...added]);
 }
 
 interface PathContext {
@@ -145,7 +151,7 @@ function applyPath(path: string, context: PathContext): void {
 
 function validatorOf(operation: { readonly [key: string]: unknown }, { root }: ImportDocument, api: RestApi) {
   const name = operation['x-amazon-apigateway-request-validator'] ?? root['x-amazon-apigateway-request-validator'];
-  return [...(api.requestValidators ?? [])].find(([, one]) => one === name)?.[0];
+  return [...(api.requestValidators ?? [])].find(([, one]) => one.name === name)?.[0];
 }
 
 /** The resource of a path, made with its parents when missing. */

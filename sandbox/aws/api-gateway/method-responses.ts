@@ -15,7 +15,7 @@ export function putMethodResponse(call: Call): Answer {
   const method = requireMethod(call);
   if (method.methodResponses.has(statusCode)) throw conflict('Response already exists for this resource');
   const responseModels = textMapMember(body, 'responseModels');
-  const unknown = Object.values(responseModels ?? {}).find((name) => findRestApi(call)?.modelNames?.has(name) !== true);
+  const unknown = Object.values(responseModels ?? {}).find((name) => findRestApi(call)?.models?.has(name) !== true);
   if (unknown !== undefined) throw badRequest(`Invalid model identifier specified: ${unknown}`);
   const response = { statusCode, responseModels, responseParameters: flagMapMember(body, 'responseParameters') };
   method.methodResponses.set(statusCode, response);

@@ -108,7 +108,7 @@ export function checkMethod(method: Method, api: RestApi): void {
   if (method.requestValidatorId !== undefined && api.requestValidators?.has(method.requestValidatorId) !== true) {
     throw badRequest('Invalid Request Validator identifier specified');
   }
-  const unknown = Object.values(method.requestModels ?? {}).find((name) => api.modelNames?.has(name) !== true);
+  const unknown = Object.values(method.requestModels ?? {}).find((name) => api.models?.has(name) !== true);
   if (unknown !== undefined) throw badRequest(`Invalid model identifier specified: ${unknown}`);
   const names = Object.keys(method.requestParameters ?? {}).map((parameter) => parameter.split('.').at(-1));
   if (new Set(names).size < names.length) {

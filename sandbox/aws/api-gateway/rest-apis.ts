@@ -4,6 +4,7 @@ import type { RestApi } from '../state.ts';
 import { flagMember, jsonBody, objectMember, textListMember, textMapMember, textMember } from './json-body.ts';
 import type { Json, JsonObject } from './json-body.ts';
 import { requireRestApi, seconds } from './lookups.ts';
+import { modelsFromBirth } from './models.ts';
 import { page } from './paging.ts';
 import { policyForAnswer, storedPolicy } from './policy-storage.ts';
 import { checkedTags, tagsWhenAny } from './tag-sets.ts';
@@ -84,7 +85,7 @@ export function newRestApi(call: Call, { name, type }: { name: string; type: str
     tags: {},
     resources: new Map([[rootResourceId, root]]),
     authorizers: new Map(),
-    modelNames: new Set(['Empty', 'Error']),
+    models: modelsFromBirth(ids),
     requestValidators: new Map(),
     deployments: new Map(),
     stages: new Map(),

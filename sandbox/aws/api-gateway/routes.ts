@@ -2,6 +2,7 @@ import type { Operation, OperationFunction } from '../operation.ts';
 import { getAccount } from './account.ts';
 import { createDeployment, deleteDeployment, getDeployment, getDeployments, updateDeployment } from './deployments.ts';
 import { getAuthorizer, getAuthorizers } from './authorizers.ts';
+import { getDocumentationParts } from './documentation-parts.ts';
 import { getGatewayResponses, putGatewayResponse } from './gateway-responses.ts';
 import { importRestApi, putRestApi } from './imports.ts';
 import { updateIntegration } from './integration-patch.ts';
@@ -19,6 +20,8 @@ import {
   updateMethodResponse,
 } from './method-responses.ts';
 import { deleteMethod, getMethod, putMethod, updateMethod } from './methods.ts';
+import { getModel, getModels } from './models.ts';
+import { getRequestValidators } from './request-validators.ts';
 import { createResource, deleteResource, getResource, getResources, updateResource } from './resources.ts';
 import { updateRestApi } from './rest-api-patch.ts';
 import { createRestApi, deleteRestApi, getRestApi, getRestApis } from './rest-apis.ts';
@@ -83,6 +86,10 @@ export const apiGatewayRoutes: readonly Route[] = [
   route('GetAuthorizer', `GET ${AUTHORIZER}`, getAuthorizer),
   route('GetGatewayResponses', `GET ${API}/gatewayresponses`, getGatewayResponses),
   route('PutGatewayResponse', `PUT ${GATEWAY_RESPONSE}`, putGatewayResponse),
+  route('GetModels', `GET ${API}/models`, getModels),
+  route('GetModel', `GET ${API}/models/{modelName}`, getModel),
+  route('GetRequestValidators', `GET ${API}/requestvalidators`, getRequestValidators),
+  route('GetDocumentationParts', `GET ${API}/documentation/parts`, getDocumentationParts),
   route('CreateDeployment', `POST ${API}/deployments`, createDeployment),
   route('GetDeployments', `GET ${API}/deployments`, getDeployments),
   route('GetDeployment', `GET ${DEPLOYMENT}`, getDeployment),

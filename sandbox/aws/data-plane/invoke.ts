@@ -17,6 +17,7 @@ import { reachBackend, type ReachBackend } from './reach-backend.ts';
 import { forbidden, missingAuthenticationToken, Refusal } from './refusal.ts';
 import { type Destination, findApi, isAssociated, resolveDestination } from './resolve-destination.ts';
 import { createThrottle } from './throttle.ts';
+import { validateRequest } from './validate-request.ts';
 
 export interface DataPlane {
   /**
@@ -57,6 +58,7 @@ export function createDataPlane(options: { state: AwsState; clock: SandboxClock;
         const authorizer = await authorize({ ...known, request: served.request }, attempt);
         throttle(api, stage, route);
         const request = { ...served.request, body: readRequestBody(served.request, deployed) };
+        validateRequest({ ...served, request });
         integrationStartedAt = clock.now();
         const answer = await callIntegration({ ...known, request, authorizer }, { state, clock, reach });
         const response = encodeResponse(answer, request, deployed);
@@ -80,7 +82,7 @@ export function createDataPlane(options: { state: AwsState; clock: SandboxClock;
   };
 }
 
-interface Served {
+export interface Served {
   readonly request: IncomingRequest;
   readonly api: RestApi;
   readonly stage: Stage;

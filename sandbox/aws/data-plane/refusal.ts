@@ -8,12 +8,20 @@ export class Refusal extends Error {
   /** `x-amzn-errortype` */
   readonly errorType: string;
   readonly body: string;
+  /** Type of the gateway response that words it. */
+  readonly responseType: string;
 
-  constructor(status: number, errorType: string, body: string) {
+  constructor(
+    status: number,
+    errorType: string,
+    body: string,
+    responseType = status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX',
+  ) {
     super(body);
     this.status = status;
     this.errorType = errorType;
     this.body = body;
+    this.responseType = responseType;
   }
 
   toResponse(headers: Readonly<Record<string, string>>): HttpResponse {
@@ -42,24 +50,29 @@ export function forbidden(): Refusal {
 /** No such route, or an AWS_IAM method called without a signature. */
 export function missingAuthenticationToken(): Refusal {
   const body = JSON.stringify({ message: 'Missing Authentication Token' });
-  return new Refusal(403, 'MissingAuthenticationTokenException', body);
+  return new Refusal(403, 'MissingAuthenticationTokenException', body, 'MISSING_AUTHENTICATION_TOKEN');
 }
 
 export function brokenSignature(
   errorType: 'InvalidSignatureException' | 'IncompleteSignatureException' | 'UnrecognizedClientException',
   message: string,
 ): Refusal {
-  return new Refusal(403, errorType, JSON.stringify({ message }));
+  return new Refusal(403, errorType, JSON.stringify({ message }), 'INVALID_SIGNATURE');
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
 export function tooManyRequests(): Refusal {
-  return new Refusal(429, 'TooManyRequestsException', JSON.stringify({ message: 'Too Many Requests' }));
+  return new Refusal(429, 'TooManyRequestsException', JSON.stringify({ message: 'Too Many Requests' }), 'THROTTLED');
 }
 
 /** Wrong link, dead target, TLS failure: private integrations answer 500 for all of them. https://repost.aws/knowledge-center/api-gateway-500-error-vpc */
 export function internalServerError(): Refusal {
-  return new Refusal(500, 'InternalServerErrorException', '{"message": "Internal server error"}');
+  return new Refusal(
+    500,
+    'InternalServerErrorException',
+    '{"message": "Internal server error"}',
+    'INTEGRATION_FAILURE',
+  );
 }
 
 /** A function that failed or answered in another form than agreed. https://repost.aws/knowledge-center/malformed-502-api-gateway */
@@ -93,7 +106,24 @@ export function refusedByAuthorizer(decision: Exclude<PolicyDecision, 'Allow'>):
 }
 
 export function integrationTimedOut(): Refusal {
-  return new Refusal(504, 'InternalServerErrorException', '{"message": "Endpoint request timed out"}');
+  return new Refusal(
+    504,
+    'InternalServerErrorException',
+    '{"message": "Endpoint request timed out"}',
+    'INTEGRATION_TIMEOUT',
+  );
+}
+
+// Texts with their blank: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-validation-sample-api-swagger.html
+// and "Test the request validation" of the page before it.
+
+export function missingParameters(names: readonly string[]): Refusal {
+  const text = `Missing required request parameters: [${names.join(', ')}]`;
+  return new Refusal(400, 'BadRequestException', `{"message": ${JSON.stringify(text)}}`, 'BAD_REQUEST_PARAMETERS');
+}
+
+export function invalidRequestBody(): Refusal {
+  return new Refusal(400, 'BadRequestException', '{"message": "Invalid request body"}', 'BAD_REQUEST_BODY');
 }
 
 /** What AWS would do but this emulator does not: said plainly, so nobody takes it for AWS's answer. */
@@ -123,5 +153,5 @@ export function accessDenied(input: {
         ? ` because no ${decidedBy} policy allows the execute-api:Invoke action`
         : '';
   const text = `User: ${callerArn} is not authorized to perform: execute-api:Invoke on resource: ${resource}${reason}`;
-  return new Refusal(403, 'AccessDeniedException', JSON.stringify({ Message: text }));
+  return new Refusal(403, 'AccessDeniedException', JSON.stringify({ Message: text }), 'ACCESS_DENIED');
 }

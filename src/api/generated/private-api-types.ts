@@ -15,14 +15,20 @@ export interface PrivateApiSpec {
   access?: Access;
   /** What requests are passed on to. */
   backends: Backend[];
-  /** Which requests go to which backend. At most 300 different resources result from them. */
-  routes: Route[];
+  /** Which requests go to which backend. At most 300 different resources result from them. Either this or `openApi`. */
+  routes?: Route[];
+  /** An OpenAPI description in place of `routes`. Its operations name a backend by `x-private-api-backend` and who may call them by `x-private-api-authorization`. OpenAPI 3.0 and 3.1 and Swagger 2.0 are taken. */
+  openApi?: OpenApi;
   /** What decides about calls of routes with authorization type Authorizer. */
   authorizers?: Authorizer[];
   /** Who may call the routes that do not say it themselves. */
   authorization: Authorization;
   /** Lets web pages of another origin call the API. Preflight requests (OPTIONS) are answered on every path, unsigned, by API Gateway itself, and its own errors carry the origin. The backend's answers have to carry the CORS headers of the backend. */
   cors?: Cors;
+  /** What API Gateway checks of every request before it passes it on. Unset, it checks what routes declare under `request`, and what the validators of an OpenAPI document say. In a document it holds for the operations that name no validator. */
+  requestValidation?: 'None' | 'Body' | 'Parameters' | 'BodyAndParameters';
+  /** What API Gateway answers by itself, when a request does not get to the backend or back. A type that is not listed keeps AWS's answer. */
+  gatewayResponses?: GatewayResponse[];
   /** Media types whose bodies pass unchanged; all others are taken for UTF-8 text. A request is judged by its Content-Type, an answer by the first type in the caller's Accept header. */
   binaryMediaTypes?: string[];
   /** Answers of at least this many bytes are compressed for callers who accept that, and compressed requests are taken. Unset, nothing is compressed. */
@@ -184,6 +190,8 @@ export interface Route {
   backendPath?: string;
   /** Who may call this route. Defaults to `spec.authorization`. */
   authorization?: Authorization;
+  /** What a request must have. API Gateway answers 400 to one that lacks it, unless `spec.requestValidation` says otherwise. */
+  request?: Request;
 }
 
 export interface Authorization {
@@ -193,6 +201,34 @@ export interface Authorization {
   authorizer?: string;
   /** OAuth scopes of which an access token must have one. Only for an authorizer with `cognito`, which then takes access tokens in place of identity tokens. */
   scopes?: string[];
+}
+
+export interface Request {
+  /** Names of headers that must be there. */
+  headers?: string[];
+  /** Names of query parameters that must be there. */
+  queryParameters?: string[];
+  /** The body of requests in JSON. */
+  body?: Body;
+}
+
+export interface Body {
+  /** A schema object of OpenAPI 3.0 without references, which the body must fit. At most 64 KiB. */
+  schema: Record<string, unknown>;
+}
+
+export interface OpenApi {
+  /** The document itself, at most 256 KiB of JSON. */
+  inline?: Record<string, unknown>;
+  /** A ConfigMap in the namespace of this object that holds the document as YAML or JSON, at most 1 MiB. It is followed when it changes. */
+  configMapRef?: ConfigMapRef;
+}
+
+export interface ConfigMapRef {
+  /** Name of the ConfigMap. */
+  name: string;
+  /** Key under its `data`. */
+  key: string;
 }
 
 export interface Authorizer {
@@ -229,6 +265,38 @@ export interface Cors {
   allowHeaders: string[];
   /** How long a browser may remember the answer to a preflight request, in seconds. Unset, browsers remember it for a few seconds. */
   maxAgeSeconds?: number;
+}
+
+export interface GatewayResponse {
+  /** What happened. `DEFAULT_4XX` and `DEFAULT_5XX` stand for every type that is not listed. */
+  type:
+    | 'ACCESS_DENIED'
+    | 'API_CONFIGURATION_ERROR'
+    | 'AUTHORIZER_CONFIGURATION_ERROR'
+    | 'AUTHORIZER_FAILURE'
+    | 'BAD_REQUEST_BODY'
+    | 'BAD_REQUEST_PARAMETERS'
+    | 'DEFAULT_4XX'
+    | 'DEFAULT_5XX'
+    | 'EXPIRED_TOKEN'
+    | 'INTEGRATION_FAILURE'
+    | 'INTEGRATION_TIMEOUT'
+    | 'INVALID_API_KEY'
+    | 'INVALID_SIGNATURE'
+    | 'MISSING_AUTHENTICATION_TOKEN'
+    | 'QUOTA_EXCEEDED'
+    | 'REQUEST_TOO_LARGE'
+    | 'RESOURCE_NOT_FOUND'
+    | 'THROTTLED'
+    | 'UNAUTHORIZED'
+    | 'UNSUPPORTED_MEDIA_TYPE'
+    | 'WAF_FILTERED';
+  /** Status of the answer. Defaults to that of the type. */
+  statusCode?: number;
+  /** Headers of the answer and their values. With `cors` its origin is added, unless it is given here. */
+  headers?: Record<string, string>;
+  /** Body of the answer by media type, a mapping template that may use `$context` variables. */
+  templates?: Record<string, string>;
 }
 
 export interface Stage {

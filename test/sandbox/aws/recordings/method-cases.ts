@@ -12,7 +12,12 @@ const replace = (path: string, value?: string) => ({ op: 'replace', path, value 
 
 /** Models and authorizers are made by operations that are not implemented, so they are put into the state. */
 function givenModels({ world }: Player, restApiId: string, ...names: readonly string[]): void {
-  world.region.restApis.get(restApiId)!.modelNames = new Set(names);
+  world.region.restApis.get(restApiId)!.models = new Map(
+    names.map((name) => [
+      name,
+      { id: name, name, description: undefined, contentType: 'application/json', schema: '{}' },
+    ]),
+  );
 }
 
 export const methodCases: readonly RecordedCase[] = [
@@ -178,7 +183,12 @@ export const methodCases: readonly RecordedCase[] = [
       const calls = await methodCalls(player, 'POST');
       const api = world.region.restApis.get(calls.place.restApiId)!;
       givenModels(player, api.id, 'testSchema');
-      api.requestValidators = new Map([['given1', 'test-validator']]);
+      api.requestValidators = new Map([
+        [
+          'given1',
+          { id: 'given1', name: 'test-validator', validateRequestBody: true, validateRequestParameters: false },
+        ],
+      ]);
       const parameters = (pathParameter: string) => ({
         'method.request.header.x-header-param': true,
         [`method.request.path.${pathParameter}`]: true,
