@@ -37,6 +37,7 @@ export function regionalState(state: AwsState, accountId: string, region: string
     vpcEndpoints: new Map(),
     loadBalancers: new Map(),
     logGroups: new Map(),
+    taggedResources: new Map(),
   };
   state.regions.set(key, created);
   return created;

@@ -56,6 +56,8 @@ export interface RegionalState {
   readonly loadBalancers: Map<string, LoadBalancer>;
   /** By name. */
   readonly logGroups: Map<string, LogGroup>;
+  /** Tags by ARN of what is only referred to: certificates, keys, streams. */
+  readonly taggedResources: Map<string, Tags>;
 }
 
 export type Tags = Readonly<Record<string, string>>;

@@ -25,12 +25,9 @@ export function checkLogReferences(
       return problem('LogDestinationNotFound', `${where} is not in ${home}; name a destination there`);
     }
     if (givenLogGroupArn(spec) === undefined) {
-      return settings.referenceConsent
-        ? problem(
-            'RefNotPermitted',
-            `${where}: Firehose streams are not asked whom they are open to; use a log group, or start the operator with --reference-consent=off`,
-          )
-        : [];
+      return hasConsent(metadata.namespace, facts.resourceTags.get(arn) ?? {}, undefined, settings)
+        ? []
+        : notPermitted(where, 'the stream');
     }
     const logGroup = facts.logGroups.get(arn);
     if (logGroup === undefined) {
@@ -41,10 +38,14 @@ export function checkLogReferences(
     }
     return hasConsent(metadata.namespace, logGroup.tags, undefined, settings)
       ? []
-      : problem(
-          'RefNotPermitted',
-          `${where} is not open to namespace ${metadata.namespace}; its owner opens it with the AWS tag privateapi.dev/allow = ${metadata.namespace} on the log group`,
-        );
+      : notPermitted(where, 'the log group');
+  }
+
+  function notPermitted(where: string, what: string): ReferenceProblem[] {
+    return problem(
+      'RefNotPermitted',
+      `${where} is not open to namespace ${metadata.namespace}; its owner opens it with the AWS tag privateapi.dev/allow = ${metadata.namespace} on ${what}`,
+    );
   }
 
   function roleProblems(): ReferenceProblem[] {

@@ -80,6 +80,12 @@ export function givenLogGroupArn({ stage }: PrivateApiSpec): string | undefined 
   return isFirehose(destinationArn) ? undefined : destinationArn;
 }
 
+/** The access log's given Firehose stream. */
+export function givenStreamArn({ stage }: PrivateApiSpec): string | undefined {
+  const destinationArn = stage.accessLog?.destinationArn;
+  return isFirehose(destinationArn) ? destinationArn : undefined;
+}
+
 function isFirehose(arn: string | undefined): boolean {
   return arn?.split(':')[2] === 'firehose';
 }

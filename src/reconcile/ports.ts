@@ -56,6 +56,8 @@ export interface References {
   readonly vpcIds: readonly string[];
   readonly loadBalancerArns: readonly string[];
   readonly logGroupArns: readonly string[];
+  /** Of whose tags alone consent is asked. */
+  readonly resourceArns: readonly string[];
   /** Asked for only when something is to be logged. */
   readonly needsCloudWatchRole: boolean;
 }

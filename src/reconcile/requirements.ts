@@ -3,7 +3,7 @@ import { canonicalJson } from '../desired/content-hash.ts';
 import type { ReferenceProblem } from '../desired/reference-problem.ts';
 import type { DesiredState } from '../desired/desired-state.ts';
 import { maxPolicyLength } from '../desired/resource-policy.ts';
-import { givenLogGroupArn, logsToCloudWatch } from '../desired/stage.ts';
+import { givenLogGroupArn, givenStreamArn, logsToCloudWatch } from '../desired/stage.ts';
 import { TerminalError, WaitingError } from '../errors.ts';
 import type { Pass } from './pass.ts';
 import type { References } from './ports.ts';
@@ -19,6 +19,7 @@ export function referencesOf({ spec }: PrivateApi): References {
     vpcIds: unique((spec.access?.vpcs ?? []).map(({ id }) => id)),
     loadBalancerArns: unique(spec.backends.map(({ loadBalancer }) => loadBalancer.arn)),
     logGroupArns: [givenLogGroupArn(spec) ?? []].flat(),
+    resourceArns: [givenStreamArn(spec) ?? []].flat(),
     needsCloudWatchRole: logsToCloudWatch(spec),
   };
 }

@@ -48,6 +48,7 @@ describe('errors as the SDK makes them of real answers', () => {
       vpcIds: ['vpc-00000000'],
       loadBalancerArns: [arn],
       logGroupArns: [],
+      resourceArns: [],
       needsCloudWatchRole: false,
     };
     const facts = await aws.readFacts(await aws.identity(signal), references, signal);

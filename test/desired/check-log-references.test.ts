@@ -39,10 +39,13 @@ describe('a given destination of the access log', () => {
   });
 
   test.each([
-    { referenceConsent: true, reasons: ['RefNotPermitted'] },
-    { referenceConsent: false, reasons: [] },
-  ])('a stream, with reference consent $referenceConsent: $reasons', ({ referenceConsent, reasons }) => {
-    const found = problems(stream, { hasCloudWatchRole: false }, { referenceConsent });
+    { name: 'opened to the namespace', allow: 'shop', reasons: [] },
+    { name: 'opened to another', allow: 'bank', reasons: ['RefNotPermitted'] },
+    { name: 'without a tag, or not there', allow: undefined, reasons: ['RefNotPermitted'] },
+    { name: 'without a tag, in a cluster with one tenant', allow: undefined, referenceConsent: false, reasons: [] },
+  ])('a stream $name: $reasons', ({ allow, reasons, referenceConsent = true }) => {
+    const resourceTags = allow === undefined ? {} : { [stream]: { 'privateapi.dev/allow': allow } };
+    const found = problems(stream, { resourceTags, hasCloudWatchRole: false }, { referenceConsent });
     expect(found.map(({ reason }) => reason)).toEqual(reasons);
   });
 });

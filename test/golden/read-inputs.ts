@@ -37,6 +37,7 @@ export function readFacts(name: string): Facts {
     loadBalancers: new Map(loadBalancers.map((fact) => [fact.arn, fact])),
     vpcLinks,
     logGroups: new Map(),
+    resourceTags: new Map(),
     hasCloudWatchRole: undefined,
   };
 }

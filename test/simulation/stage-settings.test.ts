@@ -386,11 +386,20 @@ describe('spec.stage.accessLog.destinationArn', () => {
 
   const stream = 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/amazon-apigateway-shop';
 
-  test('a Firehose stream, which is not asked for its tags, needs --reference-consent=off', async () => {
+  test('a Firehose stream is refused until its tag opens it to the namespace', async () => {
     await start();
-    await apply({ accessLog: { destinationArn: stream } });
-    expect(await refusedWith('RefNotPermitted')).toContain('--reference-consent=off');
+    await apply({ accessLog: { destinationArn: stream, format } });
+    expect(await refusedWith('RefNotPermitted')).toContain('privateapi.dev/allow = shop on the stream');
     expect(world.awsWrites()).toEqual([]);
+    world.account.taggedResources.set(stream, { 'privateapi.dev/allow': 'bank shop' });
+    await world.untilReady('orders');
+    expect(theStage().accessLogSettings).toEqual({ destinationArn: stream, format });
+  });
+
+  test('tags are asked for only where a spec names what nothing else is asked of', async () => {
+    await start();
+    await change({ accessLog: { logGroup: {} } });
+    expect(world.aws.log.filter(({ service }) => service === 'tagging')).toEqual([]);
   });
 
   test('a Firehose stream is used without the CloudWatch role', async () => {

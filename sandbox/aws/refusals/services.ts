@@ -49,6 +49,15 @@ export const servicesRefusals: RefusalTexts = {
     ['unknown log group', 'ResourceNotFoundException', NO_LOG_GROUP, 'Graylog2/graylog-plugin-aws #38'],
     ['ARN that ends in :*', 'ResourceNotFoundException', NO_LOG_GROUP, UNCONFIRMED],
   ],
+  'GetResources of tags': [
+    ['not an ARN', 'InvalidParameterException', '{arn} is not a valid AmazonResourceName (ARN)', 'aws/aws-cli #8109'],
+    [
+      'more than 100 ARNs',
+      'InvalidParameterException',
+      "1 validation error detected: Value at 'resourceARNList' must have length less than or equal to 100",
+      UNCONFIRMED,
+    ],
+  ],
   DescribeLoadBalancers: [
     ['unknown ARN', 'LoadBalancerNotFound', "Load balancers '[{arn}]' not found", 'ELBv2 service model'],
   ],

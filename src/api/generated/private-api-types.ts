@@ -169,7 +169,7 @@ export interface Stage {
 export interface AccessLog {
   /** A CloudWatch log group that the operator makes for this API. It goes, with the lines in it, when the API does, or when this field is unset or names another; `deletionPolicy` `Retain` keeps it with the API. */
   logGroup?: LogGroup;
-  /** ARN of a log group (without `:*` at its end) or of a Firehose stream whose name starts with `amazon-apigateway-`, in the account and region of the API. It is used and never modified. A Firehose stream needs an operator with `--reference-consent=off`. */
+  /** ARN of a log group (without `:*` at its end) or of a Firehose stream whose name starts with `amazon-apigateway-`, in the account and region of the API. It must be open to the namespace by the AWS tag `privateapi.dev/allow`. It is used and never modified. */
   destinationArn?: string;
   /** The line, made of text and `$context` variables. It must hold `$context.requestId` or `$context.extendedRequestId`. Defaults to JSON with the caller's address and endpoint, the route, statuses, latencies and errors. */
   format?: string;

@@ -251,6 +251,7 @@ function regionalState(accountId: string): RegionalState {
     vpcEndpoints: new Map(),
     loadBalancers: new Map(),
     logGroups: new Map(),
+    taggedResources: new Map(),
   };
 }
 
