@@ -18,6 +18,9 @@ const typeNames: Record<string, string> = {
   'status.stage': 'StageStatus',
   'status.deployments[]': 'DeploymentStatus',
   'status.logGroup': 'LogGroupStatus',
+  'status.domain': 'DomainStatus',
+  'status.domain.associations[]': 'DomainAssociationStatus',
+  'status.domain.dnsRecords[]': 'DnsRecordStatus',
 };
 
 const banner = `// Generated from crds/privateapis.yaml by \`npm run gen\`. Do not edit.

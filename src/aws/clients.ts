@@ -3,6 +3,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { Route53Client } from '@aws-sdk/client-route-53';
 import { STSClient } from '@aws-sdk/client-sts';
 
 type ClientConfig = NonNullable<ConstructorParameters<typeof APIGatewayClient>[0]>;
@@ -20,6 +21,9 @@ export interface AwsClients {
   readonly logsWrites: CloudWatchLogsClient;
   readonly ec2: EC2Client;
   readonly loadBalancing: ElasticLoadBalancingV2Client;
+  readonly route53Reads: Route53Client;
+  /** Sends each request once, as all writes. */
+  readonly route53Writes: Route53Client;
   readonly sts: STSClient;
   readonly tagging: ResourceGroupsTaggingAPIClient;
   close(): void;
@@ -36,6 +40,8 @@ export function createAwsClients(region: string, userAgent: string, overrides: C
     logsWrites: new CloudWatchLogsClient({ ...config, maxAttempts: 1 }),
     ec2: new EC2Client({ ...config, maxAttempts: 3 }),
     loadBalancing: new ElasticLoadBalancingV2Client({ ...config, maxAttempts: 3 }),
+    route53Reads: new Route53Client({ ...config, maxAttempts: 3 }),
+    route53Writes: new Route53Client({ ...config, maxAttempts: 1 }),
     sts: new STSClient({ ...config, maxAttempts: 3 }),
     tagging: new ResourceGroupsTaggingAPIClient({ ...config, maxAttempts: 3 }),
   };

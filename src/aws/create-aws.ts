@@ -7,8 +7,10 @@ import type { CallOptions } from './calls.ts';
 import { createAwsClients } from './clients.ts';
 import type { AwsClients, ClientOverrides } from './clients.ts';
 import { createDeployments } from './deployment.ts';
+import { createDomainNames } from './domain-name.ts';
 import { toOperatorError } from './errors.ts';
 import { createFactReaders } from './facts.ts';
+import { createHostedZones } from './hosted-zone.ts';
 import { createLogGroups } from './log-group.ts';
 import { createResourceTags } from './resource-tags.ts';
 import { createRestApis } from './rest-api.ts';
@@ -35,6 +37,8 @@ export function createAws(options: AwsOptions) {
   const deployments = createDeployments(calls, clients);
   const vpcLinks = createVpcLinks(calls, clients);
   const logGroups = createLogGroups(createCalls('logs', options), clients);
+  const domainNames = createDomainNames(calls, clients);
+  const hostedZones = createHostedZones(createCalls('route53', options), clients);
   const resourceTags = createResourceTags(createCalls('tagging', options), clients);
   let known: { readonly accessKeyId: string; readonly identity: AwsIdentity } | undefined;
 
@@ -62,6 +66,7 @@ export function createAws(options: AwsOptions) {
         loadBalancerArns: readonly string[];
         logGroupArns: readonly string[];
         resourceArns: readonly string[];
+        hostedZoneIds: readonly string[];
         needsCloudWatchRole: boolean;
       },
       signal: AbortSignal,
@@ -69,14 +74,16 @@ export function createAws(options: AwsOptions) {
       // Of another account or Region nobody is asked here: it is no destination.
       const home = `:logs:${identity.region}:${identity.accountId}:`;
       const logGroupArns = references.logGroupArns.filter((arn) => arn.includes(home));
-      const [vpcEndpoints, loadBalancers, links, givenLogGroups, tagsByArn, hasCloudWatchRole] = await Promise.all([
-        facts.readVpcEndpoints(references.vpcEndpointIds, signal),
-        facts.readLoadBalancers(references.loadBalancerArns, signal),
-        vpcLinks.list(signal),
-        logGroups.readGiven(logGroupArns, signal),
-        resourceTags.read(identity, references.resourceArns, signal),
-        references.needsCloudWatchRole ? readCloudWatchRole(signal) : undefined,
-      ]);
+      const [vpcEndpoints, loadBalancers, links, givenLogGroups, tagsByArn, zones, hasCloudWatchRole] =
+        await Promise.all([
+          facts.readVpcEndpoints(references.vpcEndpointIds, signal),
+          facts.readLoadBalancers(references.loadBalancerArns, signal),
+          vpcLinks.list(signal),
+          logGroups.readGiven(logGroupArns, signal),
+          resourceTags.read(identity, references.resourceArns, signal),
+          hostedZones.readFacts(references.hostedZoneIds, signal),
+          references.needsCloudWatchRole ? readCloudWatchRole(signal) : undefined,
+        ]);
       // Consent may stand on the VPC of an endpoint or of a link's load balancer.
       const vpcIds = new Set([
         ...references.vpcIds,
@@ -90,6 +97,7 @@ export function createAws(options: AwsOptions) {
         vpcLinks: links,
         logGroups: givenLogGroups,
         resourceTags: tagsByArn,
+        hostedZones: zones,
         hasCloudWatchRole,
       };
     },
@@ -116,6 +124,20 @@ export function createAws(options: AwsOptions) {
     setLogRetention: logGroups.setRetention,
     changeLogGroupTags: logGroups.changeTags,
     deleteLogGroup: logGroups.delete,
+    listDomains: domainNames.list,
+    readDomain: domainNames.read,
+    createDomain: domainNames.create,
+    updateDomain: domainNames.update,
+    deleteDomain: domainNames.delete,
+    createMapping: domainNames.createMapping,
+    updateMapping: domainNames.updateMapping,
+    deleteMapping: domainNames.deleteMapping,
+    listAssociations: domainNames.listAssociations,
+    createAssociation: domainNames.createAssociation,
+    deleteAssociation: domainNames.deleteAssociation,
+    readRecord: hostedZones.readRecord,
+    putRecord: hostedZones.putRecord,
+    deleteRecord: hostedZones.deleteRecord,
     close: clients.close,
   };
 

@@ -1,5 +1,5 @@
 import { DescribeVpcEndpointsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
-import type { Tag } from '@aws-sdk/client-ec2';
+import type { DnsEntry, Tag } from '@aws-sdk/client-ec2';
 import {
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
@@ -35,6 +35,7 @@ export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { 
             dnsNames: (endpoint.DnsEntries ?? []).flatMap(({ DnsName }) =>
               DnsName?.includes('.vpce.') ? [DnsName] : [],
             ),
+            ...zoneOf(endpoint.DnsEntries),
             tags: toTags(endpoint.Tags),
           },
         ]),
@@ -89,6 +90,12 @@ export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { 
       tags: toTags(tags?.TagDescriptions?.[0]?.Tags),
     };
   }
+}
+
+/** The first entry is the regional one, and all are in one hosted zone. */
+function zoneOf(entries: readonly DnsEntry[] | undefined): Pick<VpcEndpointFact, 'dnsZoneId'> {
+  const dnsZoneId = entries?.[0]?.HostedZoneId;
+  return dnsZoneId === undefined ? {} : { dnsZoneId };
 }
 
 function toTags(tags: readonly Pick<Tag, 'Key' | 'Value'>[] | undefined): Tags {

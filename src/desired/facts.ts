@@ -12,6 +12,8 @@ export interface Facts {
   readonly logGroups: ReadonlyMap<string, LogGroupFact>;
   /** Tags by ARN of what nothing but its tags is asked of (keys, streams); absent when it has none or is not there. */
   readonly resourceTags: ReadonlyMap<string, Tags>;
+  /** By id. */
+  readonly hostedZones: ReadonlyMap<string, HostedZoneFact>;
   /** Whether the account lends API Gateway a role to write logs with; undefined when nobody asked. */
   readonly hasCloudWatchRole: boolean | undefined;
 }
@@ -32,6 +34,8 @@ export interface VpcEndpointFact {
   readonly privateDnsEnabled: boolean;
   /** Regional name first. */
   readonly dnsNames: readonly string[];
+  /** Hosted zone of AWS that holds these names, for aliases. */
+  readonly dnsZoneId?: string;
   readonly tags: Tags;
 }
 
@@ -47,6 +51,15 @@ export interface LoadBalancerFact {
   readonly vpcId: string;
   readonly dnsName: string;
   readonly listenerPorts: readonly number[];
+  readonly tags: Tags;
+}
+
+export interface HostedZoneFact {
+  readonly id: string;
+  /** Without the dot at its end. */
+  readonly name: string;
+  readonly isPrivate: boolean;
+  readonly vpcIds: readonly string[];
   readonly tags: Tags;
 }
 

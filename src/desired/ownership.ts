@@ -15,7 +15,7 @@ export interface Owner {
   readonly uid: string;
 }
 
-export type Role = 'RestApi' | 'Stage' | 'VpcLink' | 'LogGroup';
+export type Role = 'RestApi' | 'Stage' | 'VpcLink' | 'LogGroup' | 'DomainName' | 'DomainNameAccessAssociation';
 export type Tags = Readonly<Record<string, string>>;
 
 const key = {

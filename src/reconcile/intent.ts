@@ -8,7 +8,7 @@ import type { Memory } from './memory.ts';
  * time has passed: by then a creation whose answer was lost has appeared.
  */
 export interface Announcement {
-  readonly role: 'RestApi' | 'VpcLink' | 'Deployment' | 'LogGroup';
+  readonly role: 'RestApi' | 'VpcLink' | 'Deployment' | 'LogGroup' | 'DomainName';
   readonly key: string;
 }
 

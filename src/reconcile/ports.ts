@@ -5,8 +5,12 @@ import type { Memory } from './memory.ts';
 import type { Settings } from '../desired/settings.ts';
 import type { PrivateApi, PrivateApiStatus } from '../api/private-api.ts';
 import type { Clock } from '../clock.ts';
+import type { DesiredDomain } from '../desired/domain.ts';
+import type { DesiredRecord } from '../desired/domain-record.ts';
 import type { DesiredLogGroup } from '../desired/log-group.ts';
 import type { ObservedDeployment, ObservedLogGroup, ObservedRestApi, ObservedStage } from '../plan/observed-state.ts';
+import type { DomainRef } from '../plan/domain-steps.ts';
+import type { ObservedAssociation, ObservedDomain, ObservedMapping, ObservedRecord } from '../plan/observed-domain.ts';
 import type { PatchOperation } from '../plan/diff-stage.ts';
 import type { TagChanges } from '../plan/diff-tags.ts';
 
@@ -58,6 +62,7 @@ export interface References {
   readonly logGroupArns: readonly string[];
   /** Of whose tags alone consent is asked. */
   readonly resourceArns: readonly string[];
+  readonly hostedZoneIds: readonly string[];
   /** Asked for only when something is to be logged. */
   readonly needsCloudWatchRole: boolean;
 }
@@ -73,7 +78,7 @@ export interface RestApiSummary {
  * One account and Region of AWS. Not found is `undefined` on reading and success on deleting; everything else that goes
  * wrong is an OperatorError. Writes are sent once and only while this process leads.
  */
-export interface AwsPort {
+export interface AwsPort extends DomainPort {
   readonly region: string;
   identity(signal: AbortSignal): Promise<AwsIdentity>;
   readFacts(identity: AwsIdentity, references: References, signal: AbortSignal): Promise<Facts>;
@@ -117,6 +122,33 @@ export interface AwsPort {
   setLogRetention(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
   changeLogGroupTags(logGroup: DesiredLogGroup, changes: TagChanges, signal: AbortSignal): Promise<void>;
   deleteLogGroup(name: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Private custom domain names, and their DNS records in Route 53. */
+export interface DomainPort {
+  listDomains(signal: AbortSignal): Promise<readonly (DomainRef & { tags: Tags })[]>;
+  readDomain(domain: DomainRef, signal: AbortSignal): Promise<ObservedDomain | undefined>;
+  createDomain(domain: DesiredDomain, signal: AbortSignal): Promise<{ id: string; arn: string; state: string }>;
+  updateDomain(domain: DomainRef, operations: readonly PatchOperation[], signal: AbortSignal): Promise<void>;
+  deleteDomain(domain: DomainRef, signal: AbortSignal): Promise<void>;
+  createMapping(domain: DomainRef, mapping: ObservedMapping, signal: AbortSignal): Promise<void>;
+  updateMapping(
+    domain: DomainRef,
+    basePath: string,
+    operations: readonly PatchOperation[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  deleteMapping(domain: DomainRef, basePath: string, signal: AbortSignal): Promise<void>;
+  listAssociations(signal: AbortSignal): Promise<readonly ObservedAssociation[]>;
+  createAssociation(
+    association: { domainArn: string; vpcEndpointId: string; tags: Tags },
+    signal: AbortSignal,
+  ): Promise<void>;
+  deleteAssociation(arn: string, signal: AbortSignal): Promise<void>;
+  readRecord(hostedZoneId: string, name: string, signal: AbortSignal): Promise<ObservedRecord>;
+  /** `isNew`: fails when there is one already, whoever made it. */
+  putRecord(record: DesiredRecord, isNew: boolean, signal: AbortSignal): Promise<void>;
+  deleteRecord(hostedZoneId: string, name: string, signal: AbortSignal): Promise<void>;
 }
 
 /** `conflict`: someone was faster, the next pass sees what they did. `gone`: the object exists no more. */

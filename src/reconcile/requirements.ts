@@ -19,7 +19,8 @@ export function referencesOf({ spec }: PrivateApi): References {
     vpcIds: unique((spec.access?.vpcs ?? []).map(({ id }) => id)),
     loadBalancerArns: unique(spec.backends.map(({ loadBalancer }) => loadBalancer.arn)),
     logGroupArns: [givenLogGroupArn(spec) ?? []].flat(),
-    resourceArns: [givenStreamArn(spec) ?? []].flat(),
+    resourceArns: [givenStreamArn(spec) ?? [], spec.domain?.certificateArn ?? []].flat(),
+    hostedZoneIds: [spec.domain?.hostedZone?.id ?? []].flat(),
     needsCloudWatchRole: logsToCloudWatch(spec),
   };
 }

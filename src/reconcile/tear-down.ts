@@ -11,6 +11,7 @@ import { removeLogGroups } from './log-groups.ts';
 import { findRestApi, hasUnconfirmedRestApi, refuseYoungLoss } from './observe.ts';
 import { markUnfinished, restApiAnnouncement, saveRecorded, specOf, SupersededError } from './pass.ts';
 import type { Pass } from './pass.ts';
+import { removeDomain } from './remove-domain.ts';
 import { usedWithoutObject } from './used-without-object.ts';
 import { withoutRestApi } from './without-rest-api.ts';
 
@@ -26,6 +27,7 @@ export async function tearDown(pass: Pass): Promise<'done' | 'suspended'> {
   if (specOf(pass.object).deletionPolicy === 'Retain') {
     await retain(pass, identity);
   } else {
+    await removeDomain(pass, identity);
     await deleteRestApi(pass);
     await removeLogGroups(pass);
     await waitForSharedLinks(pass, identity);

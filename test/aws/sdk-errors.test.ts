@@ -49,6 +49,7 @@ describe('errors as the SDK makes them of real answers', () => {
       loadBalancerArns: [arn],
       logGroupArns: [],
       resourceArns: [],
+      hostedZoneIds: [],
       needsCloudWatchRole: false,
     };
     const facts = await aws.readFacts(await aws.identity(signal), references, signal);

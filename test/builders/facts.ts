@@ -1,5 +1,6 @@
 import type {
   Facts,
+  HostedZoneFact,
   LoadBalancerFact,
   LogGroupFact,
   VpcEndpointFact,
@@ -21,6 +22,7 @@ export function someFacts(
     loadBalancers?: readonly LoadBalancerFact[];
     vpcLinks?: readonly VpcLinkFact[];
     logGroups?: readonly LogGroupFact[];
+    hostedZones?: readonly HostedZoneFact[];
     resourceTags?: Readonly<Record<string, Tags>>;
     hasCloudWatchRole?: boolean;
   } = {},
@@ -33,6 +35,7 @@ export function someFacts(
     loadBalancers: new Map((overrides.loadBalancers ?? [aLoadBalancer()]).map((fact) => [fact.arn, fact])),
     vpcLinks: overrides.vpcLinks ?? [aSharedLink()],
     logGroups: new Map((overrides.logGroups ?? []).map((fact) => [fact.arn, fact])),
+    hostedZones: byId(overrides.hostedZones ?? []),
     resourceTags: new Map(Object.entries(overrides.resourceTags ?? {})),
     hasCloudWatchRole: overrides.hasCloudWatchRole ?? true,
   };

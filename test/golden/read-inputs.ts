@@ -38,6 +38,7 @@ export function readFacts(name: string): Facts {
     vpcLinks,
     logGroups: new Map(),
     resourceTags: new Map(),
+    hostedZones: new Map(),
     hasCloudWatchRole: undefined,
   };
 }
