@@ -47,6 +47,7 @@ const refusalsOf: Record<ServiceName, Refusals> = {
   ec2: ec2Refusals,
   elasticloadbalancing: queryRefusals,
   logs: jsonRefusals,
+  route53: queryRefusals,
   sts: queryRefusals,
   tagging: jsonRefusals,
 };

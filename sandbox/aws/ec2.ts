@@ -137,11 +137,16 @@ const vpcEndpoints: Description<VpcEndpoint> = {
     privateDnsEnabled: endpoint.privateDnsEnabled,
     requesterManaged: false,
     networkInterfaceIdSet: list([]),
-    dnsEntrySet: list([{ dnsName: endpointDnsName(endpoint, region.region, world.state.partition) }]),
+    dnsEntrySet: list([
+      { dnsName: endpointDnsName(endpoint, region.region, world.state.partition), hostedZoneId: ENDPOINT_ZONE },
+    ]),
     ownerId: region.accountId,
     tagSet: tagSet(endpoint.tags),
   }),
 };
+
+/** Where AWS keeps the names of endpoints; aliases to them carry it. */
+export const ENDPOINT_ZONE = 'Z2OJLYMUO9EFXC';
 
 export const ec2Operations: readonly Operation[] = [
   describe(vpcs),

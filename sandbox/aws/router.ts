@@ -4,6 +4,7 @@ import { logsOperations } from './cloudwatch-logs.ts';
 import { ec2Operations } from './ec2.ts';
 import { loadBalancingOperations } from './elastic-load-balancing.ts';
 import type { Operation, ServiceName } from './operation.ts';
+import { route53Routes } from './route53.ts';
 import { stsOperations } from './sts.ts';
 import { taggingOperations } from './tagging.ts';
 
@@ -16,7 +17,7 @@ export interface Routed {
 }
 
 const formOperations: Record<
-  Exclude<ServiceName, 'apigateway' | 'logs' | 'tagging'>,
+  Exclude<ServiceName, 'apigateway' | 'logs' | 'route53' | 'tagging'>,
   ReadonlyMap<string, Operation>
 > = {
   ec2: byName(ec2Operations),
@@ -31,12 +32,13 @@ const targetOperations = {
 } as const;
 
 /**
- * Finds the operation: by method and path for API Gateway, by `X-Amz-Target` for CloudWatch Logs and tagging, by the form's
+ * Finds the operation: by method and path for API Gateway and Route 53, by `X-Amz-Target` for CloudWatch Logs and tagging, by the form's
  * `Action` for the query protocols.
  */
 export function route(service: ServiceName, request: HttpRequest): Routed {
   const [rawPath = '/', rawQuery = ''] = request.path.split('?', 2);
   if (service === 'apigateway') return routeByPath(request.method, rawPath, new URLSearchParams(rawQuery));
+  if (service === 'route53') return routeRoute53(request.method, rawPath, new URLSearchParams(rawQuery));
   if (service === 'logs' || service === 'tagging') {
     const { prefix, byName: operations } = targetOperations[service];
     const name = (request.headers['x-amz-target'] ?? '').replace(prefix, '');
@@ -52,6 +54,15 @@ function routeByPath(method: string, rawPath: string, query: URLSearchParams): R
     const isMarked = mark === undefined || `&${query.toString()}&`.includes(`&${mark}&`);
     const path = wanted === method && isMarked ? match(segments, rawPath) : undefined;
     if (path !== undefined) return { operation, name: operation.name, path, query };
+  }
+  return { operation: undefined, name: `${method} ${rawPath}`, path: {}, query };
+}
+
+function routeRoute53(method: string, rawPath: string, query: URLSearchParams): Routed {
+  const below = rawPath.replace('/2013-04-01/', '');
+  for (const { method: wanted, path, operation } of route53Routes) {
+    const matched = wanted === method ? path.exec(below) : null;
+    if (matched !== null) return { operation, name: operation.name, path: { ...matched.groups }, query };
   }
   return { operation: undefined, name: `${method} ${rawPath}`, path: {}, query };
 }

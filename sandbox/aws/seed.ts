@@ -1,6 +1,8 @@
 import type { Ids } from './ids.ts';
 import type {
   AwsState,
+  Certificate,
+  HostedZone,
   Listener,
   LoadBalancer,
   LogGroup,
@@ -37,6 +39,9 @@ export function regionalState(state: AwsState, accountId: string, region: string
     vpcEndpoints: new Map(),
     loadBalancers: new Map(),
     logGroups: new Map(),
+    domainNames: new Map(),
+    accessAssociations: new Map(),
+    certificates: new Map(),
     taggedResources: new Map(),
   };
   state.regions.set(key, created);
@@ -186,6 +191,43 @@ export function seedLogGroup(region: RegionalState, logGroup: { logGroupName: st
   const { logGroupName, tags = {} } = logGroup;
   const seeded: LogGroup = { logGroupName, createdAt: 0, retentionInDays: undefined, tags, events: [] };
   region.logGroups.set(logGroupName, seeded);
+  return seeded;
+}
+
+/** An issued certificate, and the tags by which it is open to namespaces. */
+export function seedCertificate(
+  { state, ids }: SeedGround,
+  region: RegionalState,
+  certificate: { domainNames: readonly string[]; tags?: Tags; status?: Certificate['status'] },
+): string {
+  const arn = `arn:${state.partition}:acm:${region.region}:${region.accountId}:certificate/${ids.uuid()}`;
+  const { domainNames, tags = {}, status = 'ISSUED' } = certificate;
+  region.certificates.set(arn, { domainNames, status });
+  region.taggedResources.set(arn, tags);
+  return arn;
+}
+
+/** A private hosted zone that answers in one VPC, with the records that every zone has. */
+export function seedHostedZone(
+  { state, ids }: SeedGround,
+  region: RegionalState,
+  zone: { name: string; vpcId: string; tags?: Tags; isPrivate?: boolean },
+): HostedZone {
+  const name = `${zone.name}.`;
+  const record = (type: string, value: string) => ({ name, type, ttl: '172800', values: [value], alias: undefined });
+  const seeded: HostedZone = {
+    id: `Z${ids.alphanumeric(19).toUpperCase()}`,
+    accountId: region.accountId,
+    name,
+    isPrivate: zone.isPrivate ?? true,
+    vpcs: [{ vpcId: zone.vpcId, region: region.region }],
+    tags: zone.tags ?? {},
+    recordSets: [
+      record('NS', 'ns-0.awsdns-00.com.'),
+      record('SOA', 'ns-0.awsdns-00.com. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400'),
+    ],
+  };
+  state.hostedZones.set(seeded.id, seeded);
   return seeded;
 }
 

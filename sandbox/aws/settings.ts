@@ -4,6 +4,11 @@ export interface AwsSettings {
   vpcLinkPendingMs: number;
   /** Time a deleted V1 VPC link is DELETING before it is NotFound. */
   vpcLinkDeletingMs: number;
+  /** Time a new private custom domain name is PENDING, and UPDATING after a change of its certificate; AWS says 15 minutes. */
+  domainNamePendingMs: number;
+  domainNameUpdatingMs: number;
+  /** Time until calls pass by a new access association; AWS says 15 minutes. */
+  accessAssociationPendingMs: number;
   /** A CreateDeployment that waits for a PENDING link longer than this loses its answer, yet is applied later. */
   deploymentAnswerLostAfterMs: number;
   /** Time between the arrival of a write and its application; writes to one API that overlap in it conflict. */
@@ -24,6 +29,8 @@ export interface Quotas {
   stagesPerApi: number;
   stageVariables: number;
   vpcLinks: number;
+  privateDomainNames: number;
+  accessAssociations: number;
   tagsPerResource: number;
   resourcePolicyCharacters: number;
   importDocumentBytes: number;
@@ -38,6 +45,9 @@ export interface Rate {
 export const defaultSettings = (): AwsSettings => ({
   vpcLinkPendingMs: 120_000,
   vpcLinkDeletingMs: 60_000,
+  domainNamePendingMs: 900_000,
+  domainNameUpdatingMs: 900_000,
+  accessAssociationPendingMs: 900_000,
   deploymentAnswerLostAfterMs: 29_000,
   writeLatencyMs: 0,
   enforceQuotas: true,
@@ -48,6 +58,8 @@ export const defaultSettings = (): AwsSettings => ({
     stagesPerApi: 10,
     stageVariables: 100,
     vpcLinks: 20,
+    privateDomainNames: 50,
+    accessAssociations: 100,
     tagsPerResource: 50,
     resourcePolicyCharacters: 8192,
     importDocumentBytes: 6 * 1024 * 1024,
@@ -58,6 +70,9 @@ export const defaultSettings = (): AwsSettings => ({
     ImportRestApi: { perSecond: 1 / 3, burst: 1 },
     PutRestApi: { perSecond: 1, burst: 1 },
     DeleteRestApi: { perSecond: 1 / 30, burst: 1 },
+    CreateDomainName: { perSecond: 1 / 30, burst: 1 },
+    UpdateDomainName: { perSecond: 1 / 30, burst: 1 },
+    DeleteDomainName: { perSecond: 1 / 30, burst: 1 },
     CreateDeployment: { perSecond: 1 / 5, burst: 1 },
     CreateResource: { perSecond: 5, burst: 5 },
     DeleteResource: { perSecond: 5, burst: 5 },

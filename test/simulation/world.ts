@@ -239,7 +239,7 @@ export function privateApi(
 }
 
 /** What AWS holds, without what only time and chance decide: two runs that ended alike compare equal. */
-export function endState({ restApis, vpcLinks, logGroups }: RegionalState) {
+export function endState({ restApis, vpcLinks, logGroups, domainNames, accessAssociations }: RegionalState) {
   return {
     restApis: [...restApis.values()].map((api) => ({
       name: api.name,
@@ -278,6 +278,15 @@ export function endState({ restApis, vpcLinks, logGroups }: RegionalState) {
       retentionInDays,
       tags: withoutUid(tags),
     })),
+    domainNames: [...domainNames.values()].map(({ arn, name, certificateArn, mappings, tags }) => ({
+      name,
+      certificateArn,
+      mappings: [...mappings].map(([basePath, { restApiId, stage }]) => [basePath, restApis.has(restApiId), stage]),
+      tags: withoutUid(tags),
+      associations: [...accessAssociations.values()]
+        .filter(({ domainArn }) => domainArn === arn)
+        .map((association) => ({ vpcEndpointId: association.vpcEndpointId, tags: withoutUid(association.tags) })),
+    })),
     vpcLinks: [...vpcLinks.values()]
       .filter(({ deletedAt }) => deletedAt === undefined || deletedAt > Date.now())
       .map(({ name, targetArns, tags }) => ({ name, targetArns, tags })),
@@ -298,7 +307,7 @@ function connectionTo(fn: HttpFunction): Connection {
   };
 }
 
-/** API Gateway is the only service that the operator writes to, and its reads are all GET. */
+/** Of API Gateway and Route 53, whose reads are all GET. */
 function awsWriteName({
   method,
   path,
@@ -308,7 +317,7 @@ function awsWriteName({
   path: string;
   headers: Readonly<Record<string, string>>;
 }): string | undefined {
-  return headers.authorization?.includes('/apigateway/') === true && method !== 'GET'
+  return /\/(apigateway|route53)\//u.test(headers.authorization ?? '') && method !== 'GET'
     ? `${method} ${path.split('?')[0]}`
     : undefined;
 }

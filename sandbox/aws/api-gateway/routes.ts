@@ -1,6 +1,19 @@
 import type { Operation, OperationFunction } from '../operation.ts';
+import {
+  createDomainNameAccessAssociation,
+  deleteDomainNameAccessAssociation,
+  getDomainNameAccessAssociations,
+} from './access-associations.ts';
 import { getAccount } from './account.ts';
+import {
+  createBasePathMapping,
+  deleteBasePathMapping,
+  getBasePathMapping,
+  getBasePathMappings,
+  updateBasePathMapping,
+} from './base-path-mappings.ts';
 import { createDeployment, deleteDeployment, getDeployment, getDeployments, updateDeployment } from './deployments.ts';
+import { createDomainName, deleteDomainName, getDomainName, getDomainNames, updateDomainName } from './domain-names.ts';
 import { getAuthorizer, getAuthorizers } from './authorizers.ts';
 import { getGatewayResponses, putGatewayResponse } from './gateway-responses.ts';
 import { importRestApi, putRestApi } from './imports.ts';
@@ -47,6 +60,9 @@ const GATEWAY_RESPONSE = `${API}/gatewayresponses/{responseType}`;
 const DEPLOYMENT = `${API}/deployments/{deploymentId}`;
 const STAGE = `${API}/stages/{stageName}`;
 const LINK = '/vpclinks/{vpcLinkId}';
+const DOMAIN = '/domainnames/{domainName}';
+const MAPPING = `${DOMAIN}/basepathmappings/{basePath}`;
+const ASSOCIATION = '/domainnameaccessassociations';
 
 /** The REST bindings of the API Gateway V1 service model, for the operations implemented here. */
 export const apiGatewayRoutes: readonly Route[] = [
@@ -97,6 +113,23 @@ export const apiGatewayRoutes: readonly Route[] = [
   route('GetVpcLink', `GET ${LINK}`, getVpcLink),
   route('UpdateVpcLink', `PATCH ${LINK}`, updateVpcLink),
   route('DeleteVpcLink', `DELETE ${LINK}`, deleteVpcLink),
+  route('CreateDomainName', 'POST /domainnames', createDomainName),
+  route('GetDomainNames', 'GET /domainnames', getDomainNames),
+  route('GetDomainName', `GET ${DOMAIN}`, getDomainName),
+  route('UpdateDomainName', `PATCH ${DOMAIN}`, updateDomainName),
+  route('DeleteDomainName', `DELETE ${DOMAIN}`, deleteDomainName),
+  route('CreateBasePathMapping', `POST ${DOMAIN}/basepathmappings`, createBasePathMapping),
+  route('GetBasePathMappings', `GET ${DOMAIN}/basepathmappings`, getBasePathMappings),
+  route('GetBasePathMapping', `GET ${MAPPING}`, getBasePathMapping),
+  route('UpdateBasePathMapping', `PATCH ${MAPPING}`, updateBasePathMapping),
+  route('DeleteBasePathMapping', `DELETE ${MAPPING}`, deleteBasePathMapping),
+  route('CreateDomainNameAccessAssociation', `POST ${ASSOCIATION}`, createDomainNameAccessAssociation),
+  route('GetDomainNameAccessAssociations', `GET ${ASSOCIATION}`, getDomainNameAccessAssociations),
+  route(
+    'DeleteDomainNameAccessAssociation',
+    `DELETE ${ASSOCIATION}/{domainNameAccessAssociationArn}`,
+    deleteDomainNameAccessAssociation,
+  ),
   route('TagResource', 'PUT /tags/{resourceArn}', tagResource),
   route('UntagResource', 'DELETE /tags/{resourceArn}', untagResource),
   route('GetTags', 'GET /tags/{resourceArn}', getTags),

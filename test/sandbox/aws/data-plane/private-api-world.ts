@@ -175,6 +175,7 @@ export function privateApiWorld(
     partition: 'aws',
     principals: new Map([allowed, unprivileged, stranger].map((known) => [known.accessKeyId, known])),
     organizations: new Map(),
+    hostedZones: new Map(),
     regions: new Map([own, other].map((regional) => [`${regional.accountId}/${REGION}`, regional])),
   };
 }
@@ -251,6 +252,9 @@ function regionalState(accountId: string): RegionalState {
     vpcEndpoints: new Map(),
     loadBalancers: new Map(),
     logGroups: new Map(),
+    domainNames: new Map(),
+    accessAssociations: new Map(),
+    certificates: new Map(),
     taggedResources: new Map(),
   };
 }
