@@ -96,8 +96,11 @@ export function planDomain(
       add('domain name settings', { kind: 'update-domain', because, operations, domainId: kept.id, name: kept.name });
       waitsFor ??= `domain name ${kept.name} (${kept.id}) is being updated`;
     }
-    if (context.unsettled.length > 0)
-      waitsFor ??= `the access association of ${context.unsettled.join(', ')} with domain name ${wanted.name} is being made`;
+    const made = steps.flatMap((step) => (step.kind === 'create-association' ? step.vpcEndpointId : []));
+    const unsettled = [...context.unsettled, ...made];
+    if (unsettled.length > 0) {
+      waitsFor ??= `the access association of ${unsettled.join(', ')} with domain name ${wanted.name} is being made`;
+    }
   }
 
   function mapBasePath(wanted: DesiredDomain, { id: domainId, name, mappings }: ObservedDomain): void {

@@ -40,7 +40,7 @@ export function withDomains(world: World) {
     /** What the backend got. */
     received,
     /** `spec.domain`, and routes that everyone in the VPC may call. */
-    spec: (domain: object | undefined = {}, more: object = {}) =>
+    spec: (domain: object | null = {}, more: object = {}) =>
       privateApi(world, 'orders', {
         authorization: { type: 'None' },
         ...(domain && { domain: { name: domainName, certificateArn, hostedZone: { id: zone.id }, ...domain } }),
