@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
-type Condition = Record<string, Record<string, string>>;
+type Condition = Record<string, Record<string, string | string[]>>;
 
 /** One action that AWS checks for an operation. Without paths it is granted on everything. */
 export interface Grant {
   action: string;
   paths?: string[];
+  /** The ARNs of private custom domain names, and of what belongs to them, carry the account. */
+  ofAccount?: boolean;
   when?: string[];
 }
 
@@ -32,8 +34,9 @@ export function readOperationsTable(file: URL): OperationsTable {
  */
 export function iamPolicy({ conditions, operations }: OperationsTable): { Version: string; Statement: Statement[] } {
   const statements = new Map<string, Statement>();
-  for (const { action, paths, when = [] } of Object.values(operations).flat()) {
-    const resources = paths?.map((path) => `arn:*:apigateway:*::${path}`) ?? ['*'];
+  for (const { action, paths, ofAccount, when = [] } of Object.values(operations).flat()) {
+    const account = ofAccount ? '*' : '';
+    const resources = paths?.map((path) => `arn:*:apigateway:*:${account}:${path}`) ?? ['*'];
     const condition = when.map((name) => conditions[name] ?? unknownCondition(name));
     const key = JSON.stringify([resources, condition]);
     const statement = statements.get(key) ?? {

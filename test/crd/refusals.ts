@@ -14,6 +14,7 @@ import {
   spare,
 } from './values.ts';
 import { corsRefusals } from './cors-refusals.ts';
+import { domainRefusals } from './domain-refusals.ts';
 import type { Json } from './field-path.ts';
 import { principalRefusals } from './principal-refusals.ts';
 
@@ -301,4 +302,5 @@ export const refusals: Refusal[] = [
   })),
   ...principalRefusals,
   ...corsRefusals,
+  ...domainRefusals,
 ];

@@ -60,7 +60,16 @@ describe('the table of operations', () => {
     for (const name of ['CreateRestApi', 'PutRestApi', 'UpdateRestApi']) {
       expect(actions(name)).toContain('apigateway:UpdateRestApiPolicy');
     }
-    for (const name of ['CreateRestApi', 'CreateStage', 'CreateVpcLink']) {
+    for (const name of ['CreateDomainName', 'UpdateDomainName']) {
+      expect(actions(name)).toContain('apigateway:UpdateDomainNamePolicy');
+    }
+    for (const name of [
+      'CreateRestApi',
+      'CreateStage',
+      'CreateVpcLink',
+      'CreateDomainName',
+      'CreateDomainNameAccessAssociation',
+    ]) {
       expect(table.operations[name]).toContainEqual({ action: 'apigateway:PUT', paths: ['/tags/*'] });
     }
   });
@@ -101,9 +110,9 @@ describe('the policy', () => {
   test('grants what the table says, and no more', () => {
     const wanted = Object.values(table.operations)
       .flat()
-      .flatMap(({ action, paths = ['*'], when = [] }) =>
+      .flatMap(({ action, paths = ['*'], ofAccount, when = [] }) =>
         paths.map((path) => {
-          const resource = path === '*' ? '*' : `arn:*:apigateway:*::${path}`;
+          const resource = path === '*' ? '*' : `arn:*:apigateway:*:${ofAccount ? '*' : ''}:${path}`;
           return `${action} ${resource} ${JSON.stringify(Object.assign({}, ...when.map((name) => table.conditions[name])))}`;
         }),
       );
