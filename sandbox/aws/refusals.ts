@@ -1,3 +1,4 @@
+import { domainNamesRefusals } from './refusals/domain-names.ts';
 import { restApisRefusals } from './refusals/rest-apis.ts';
 import { methodsRefusals } from './refusals/methods.ts';
 import { deploymentsRefusals } from './refusals/deployments.ts';
@@ -30,9 +31,16 @@ const STATUS: Readonly<Record<string, number>> = {
   SignatureDoesNotMatch: 403,
   AuthFailure: 401,
   NotImplemented: 501,
+  NoSuchHostedZone: 404,
 };
 
-const rows = { ...restApisRefusals, ...methodsRefusals, ...deploymentsRefusals, ...servicesRefusals };
+const rows = {
+  ...restApisRefusals,
+  ...methodsRefusals,
+  ...deploymentsRefusals,
+  ...domainNamesRefusals,
+  ...servicesRefusals,
+};
 
 /** Every refusal by operation and situation; a test provokes each, and the documentation lists them. */
 export const refusalRows: readonly RefusalRow[] = Object.entries(rows).flatMap(([operation, list]) =>

@@ -5,6 +5,7 @@ import { resourcesProvocations } from './provocations/resources.ts';
 import { methodsProvocations } from './provocations/methods.ts';
 import { deploymentsProvocations } from './provocations/deployments.ts';
 import { vpcLinksProvocations } from './provocations/vpc-links.ts';
+import { domainNamesProvocations } from './provocations/domain-names.ts';
 import { logGroupsProvocations } from './provocations/log-groups.ts';
 import { servicesProvocations } from './provocations/services.ts';
 
@@ -17,5 +18,6 @@ export const provocations: Readonly<Record<string, Provocation>> = {
   ...deploymentsProvocations,
   ...vpcLinksProvocations,
   ...logGroupsProvocations,
+  ...domainNamesProvocations,
   ...servicesProvocations,
 };
