@@ -44,6 +44,7 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'cors', observe: nothing },
   { name: 'two-load-balancers', observe: nothing },
   { name: 'existing-link', observe: nothing },
+  { name: 'custom-domain', observe: inLine },
   { name: 'links-pending', observe: nothing },
   { name: 'in-line', observe: inLine },
   {

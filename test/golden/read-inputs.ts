@@ -3,7 +3,8 @@ import { parse } from 'yaml';
 import { readCustomResource } from '../../scripts/generate/crd-schema.ts';
 import { fillDefaults } from '../../sandbox/cluster/in-memory/structural-schema.ts';
 import type { PrivateApi } from '../../src/api/private-api.ts';
-import type { Facts, LoadBalancerFact, VpcEndpointFact, VpcFact } from '../../src/desired/facts.ts';
+import type { Facts, HostedZoneFact, LoadBalancerFact, VpcEndpointFact, VpcFact } from '../../src/desired/facts.ts';
+import type { Tags } from '../../src/desired/ownership.ts';
 import { aPrivateApi } from '../builders/private-api.ts';
 
 const { schema } = readCustomResource(new URL('../../crds/privateapis.yaml', import.meta.url));
@@ -24,12 +25,20 @@ interface FactsFile extends Pick<Facts, 'identity' | 'vpcLinks'> {
   readonly vpcEndpoints: readonly VpcEndpointFact[];
   readonly vpcs: readonly VpcFact[];
   readonly loadBalancers: readonly LoadBalancerFact[];
+  readonly hostedZones?: readonly HostedZoneFact[];
+  readonly resourceTags?: Readonly<Record<string, Tags>>;
 }
 
 export function readFacts(name: string): Facts {
-  const { identity, vpcEndpoints, vpcs, loadBalancers, vpcLinks } = JSON.parse(
-    readFileSync(fileOf(name, 'facts.json'), 'utf8'),
-  ) as FactsFile;
+  const {
+    identity,
+    vpcEndpoints,
+    vpcs,
+    loadBalancers,
+    vpcLinks,
+    hostedZones = [],
+    resourceTags = {},
+  } = JSON.parse(readFileSync(fileOf(name, 'facts.json'), 'utf8')) as FactsFile;
   return {
     identity,
     vpcEndpoints: new Map(vpcEndpoints.map((fact) => [fact.id, fact])),
@@ -37,8 +46,8 @@ export function readFacts(name: string): Facts {
     loadBalancers: new Map(loadBalancers.map((fact) => [fact.arn, fact])),
     vpcLinks,
     logGroups: new Map(),
-    resourceTags: new Map(),
-    hostedZones: new Map(),
+    resourceTags: new Map(Object.entries(resourceTags)),
+    hostedZones: new Map(hostedZones.map((fact) => [fact.id, fact])),
     hasCloudWatchRole: undefined,
   };
 }
