@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { endpointDnsName } from '../../sandbox/aws/ec2.ts';
-import { seedCertificate, seedHostedZone, seedVpcEndpoint } from '../../sandbox/aws/seed.ts';
+import { signRequest } from '../../sandbox/aws/data-plane/sign-request.ts';
+import { seedCertificate, seedHostedZone, seedPrincipal, seedVpcEndpoint } from '../../sandbox/aws/seed.ts';
 import { createDomainWorld, domainName } from './domain-world.ts';
 import type { DomainWorld } from './domain-world.ts';
+import { sample } from './sample.ts';
 import { openPolicy, somebody } from './somebody.ts';
 import { useVirtualTime } from './world.ts';
 
@@ -78,6 +80,26 @@ describe('spec.domain', () => {
     const since = world.awsCalls();
     await world.pass(3 * resyncMs);
     expect(world.awsWrites(since)).toEqual([]);
+  });
+
+  test('deploy/samples/custom-domain.yaml is what is made and called', async () => {
+    const object = sample(world, 'custom-domain');
+    const text = JSON.stringify(object)
+      .replace(/arn:aws:acm:[^"]+/u, world.certificateArn)
+      .replace(/Z0123456789ABCDEFGHIJ/u, world.zone.id);
+    await world.apply(JSON.parse(text) as object);
+    await ready();
+    expect(status()!.invokeUrl).toBe('https://orders.shop.example');
+    const principal = seedPrincipal(world.aws, {
+      accountId: world.account.accountId,
+      name: 'role/shop',
+      policies: [{ Statement: { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' } }],
+    });
+    const request = { method: 'GET', url: `${status()!.invokeUrl}/orders` };
+    expect((await world.call(request.url)).status).toBe(403);
+    const signed = await signRequest(request, { principal, region: 'eu-west-1', now: Date.now() });
+    expect((await world.call(signed.url, signed.headers)).status).toBe(200);
+    expect(world.received.at(-1)!.path).toBe('/orders');
   });
 
   test('changes make no deployment: certificate, endpoints, base path, and put back what others changed', async () => {
