@@ -65,6 +65,7 @@ async function perform(step: DomainStep, pass: Pass): Promise<void> {
       return;
     case 'delete-domain':
       await aws.deleteDomain(step, signal);
+      forgetDomainName(step.domainId, pass);
       pass.events.push({
         type: 'Normal',
         reason: 'Deleted',
@@ -126,6 +127,14 @@ async function putRecord(record: DesiredRecord, isNew: boolean, pass: Pass): Pro
   // Also when the answer is lost: it may have been applied just now.
   pass.changedAws = true;
   await pass.aws.putRecord(record, isNew, pass.signal);
+}
+
+/** So that the next pass does not wait for it to show. */
+function forgetDomainName(domainId: string, pass: Pass): void {
+  const { domain, ...rest } = pass.recorded;
+  if (domain?.id !== domainId) return;
+  const { name, dnsRecords } = domain;
+  pass.recorded = { ...rest, domain: { name, ...(dnsRecords && { dnsRecords }) } };
 }
 
 function forgetRecord({ hostedZoneId, name }: { hostedZoneId: string; name: string }, pass: Pass): void {
