@@ -239,7 +239,7 @@ export function privateApi(
 }
 
 /** What AWS holds, without what only time and chance decide: two runs that ended alike compare equal. */
-export function endState({ restApis, vpcLinks, logGroups, domainNames, accessAssociations }: RegionalState) {
+export function endState({ restApis, vpcLinks, logGroups }: RegionalState) {
   return {
     restApis: [...restApis.values()].map((api) => ({
       name: api.name,
@@ -278,22 +278,13 @@ export function endState({ restApis, vpcLinks, logGroups, domainNames, accessAss
       retentionInDays,
       tags: withoutUid(tags),
     })),
-    domainNames: [...domainNames.values()].map(({ arn, name, certificateArn, mappings, tags }) => ({
-      name,
-      certificateArn,
-      mappings: [...mappings].map(([basePath, { restApiId, stage }]) => [basePath, restApis.has(restApiId), stage]),
-      tags: withoutUid(tags),
-      associations: [...accessAssociations.values()]
-        .filter(({ domainArn }) => domainArn === arn)
-        .map((association) => ({ vpcEndpointId: association.vpcEndpointId, tags: withoutUid(association.tags) })),
-    })),
     vpcLinks: [...vpcLinks.values()]
       .filter(({ deletedAt }) => deletedAt === undefined || deletedAt > Date.now())
       .map(({ name, targetArns, tags }) => ({ name, targetArns, tags })),
   };
 }
 
-function withoutUid(tags: Readonly<Record<string, string>>): object {
+export function withoutUid(tags: Readonly<Record<string, string>>): object {
   return { ...tags, 'privateapi.dev/uid': tags['privateapi.dev/uid'] === undefined ? undefined : 'uid' };
 }
 
