@@ -133,5 +133,5 @@ describe.each(workloads)('$name, with a fault at each single write', (workload) 
       }
     }
     expect(failures.join('\n\n')).toBe('');
-  }, 600_000);
+  }, 900_000);
 });

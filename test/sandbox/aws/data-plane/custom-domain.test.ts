@@ -51,7 +51,7 @@ async function call(url: string, headers: Record<string, string> = {}) {
     },
   });
   const { status, body } = await dataPlane.invoke(callers.inside, { method: 'GET', url, headers });
-  return { status, body: String(body) };
+  return { status, body: typeof body === 'string' ? body : '' };
 }
 
 const throughEndpoint = (path: string) => call(`https://${ENDPOINT_HOST}${path}`, { host });
