@@ -3,12 +3,11 @@ import type { DesiredDomain } from '../desired/domain.ts';
 import type { AwsIdentity } from '../desired/facts.ts';
 import { isOwnedBy } from '../desired/ownership.ts';
 import type { Owner } from '../desired/ownership.ts';
+import { diffDomain, diffMapping, keptDomain, nameOf } from './diff-domain.ts';
 import { diffTags, hasTagChanges } from './diff-tags.ts';
-import type { PatchOperation } from './diff-stage.ts';
 import type { DomainStep } from './domain-steps.ts';
 import type { ObservedAssociation, ObservedDomain, ObservedDomains } from './observed-domain.ts';
 import { planRecords } from './plan-domain-record.ts';
-import { isSameDomainPolicy } from './policy-meaning.ts';
 
 export interface DomainPlan {
   readonly steps: readonly DomainStep[];
@@ -199,45 +198,6 @@ export function planDomain(
   }
 }
 
-/** The recorded one, else a stable choice. */
-export function keptDomain(
-  { name }: DesiredDomain,
-  domains: readonly ObservedDomain[],
-  recordedId: string | undefined,
-): ObservedDomain | undefined {
-  const ofName = domains.filter((domain) => domain.name === name);
-  return ofName.find(({ id }) => id === recordedId) ?? ofName.toSorted((a, b) => (a.id < b.id ? -1 : 1))[0];
-}
-
-function diffDomain(desired: DesiredDomain, observed: ObservedDomain, identity: AwsIdentity): PatchOperation[] {
-  const isSamePolicy = isSameDomainPolicy(desired.policy, observed.policy, { ...identity, ...observed });
-  return [
-    ...(desired.certificateArn === observed.certificateArn
-      ? []
-      : [{ op: 'replace' as const, path: '/certificateArn', value: desired.certificateArn }]),
-    ...(isSamePolicy ? [] : [{ op: 'replace' as const, path: '/policy', value: JSON.stringify(desired.policy) }]),
-  ];
-}
-
-function diffMapping(
-  desired: { restApiId: string; stageName: string },
-  observed: { restApiId: string; stageName: string },
-): PatchOperation[] {
-  return [
-    ...(desired.restApiId === observed.restApiId
-      ? []
-      : [{ op: 'replace' as const, path: '/restapiId', value: desired.restApiId }]),
-    ...(desired.stageName === observed.stageName
-      ? []
-      : [{ op: 'replace' as const, path: '/stage', value: desired.stageName }]),
-  ];
-}
-
 function deleteAssociation({ arn }: ObservedAssociation, because: string): DomainStep {
   return { kind: 'delete-association', because, arn };
-}
-
-/** `arn:...:/domainnames/orders.example.com+a1b2c3` -> `orders.example.com`. */
-function nameOf(domainArn: string): string | undefined {
-  return /\/domainnames\/([^/+]+)\+[^/+]+$/u.exec(domainArn)?.[1];
 }
