@@ -11,7 +11,7 @@ export interface ErrorDetails {
   readonly during?: string;
   readonly cause?: unknown;
   /** The condition that answers False because of it. */
-  readonly condition?: 'EndpointReady' | 'BackendsReady' | 'PolicyApplied' | 'Deployed';
+  readonly condition?: 'EndpointReady' | 'BackendsReady' | 'PolicyApplied' | 'Deployed' | 'DomainReady';
 }
 
 export abstract class OperatorError extends Error {

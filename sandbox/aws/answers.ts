@@ -13,6 +13,7 @@ export interface Envelope {
 const namespaces: Record<Exclude<ServiceName, 'apigateway' | 'lambda' | JsonRpcService>, string> = {
   ec2: 'http://ec2.amazonaws.com/doc/2016-11-15/',
   elasticloadbalancing: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
+  route53: 'https://route53.amazonaws.com/doc/2013-04-01/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
 };
 
@@ -37,9 +38,11 @@ export function writeAnswer(service: ServiceName, operation: string, answer: Ans
   const inner = renderXml(answer.body as XmlElement);
   const open = `<${operation}Response xmlns="${namespaces[service]}">`;
   const content =
-    service === 'ec2'
-      ? `${renderXml({ requestId: envelope.requestId })}${inner}`
-      : `<${operation}Result>${inner}</${operation}Result>${renderXml({ ResponseMetadata: { RequestId: envelope.requestId } })}`;
+    service === 'route53'
+      ? inner
+      : service === 'ec2'
+        ? `${renderXml({ requestId: envelope.requestId })}${inner}`
+        : `<${operation}Result>${inner}</${operation}Result>${renderXml({ ResponseMetadata: { RequestId: envelope.requestId } })}`;
   return xmlResponse(answer.status, `${open}${content}</${operation}Response>`, envelope);
 }
 

@@ -48,6 +48,7 @@ const refusalsOf: Record<ServiceName, Refusals> = {
   elasticloadbalancing: queryRefusals,
   lambda: jsonRefusals,
   logs: jsonRefusals,
+  route53: queryRefusals,
   sts: queryRefusals,
   tagging: jsonRefusals,
 };

@@ -74,6 +74,7 @@ class Emulator implements AwsEmulator {
       partition: partition ?? 'aws',
       principals: new Map(),
       organizations: new Map(),
+      hostedZones: new Map(),
       regions: new Map(),
     };
     this.#rateLimits = createRateLimits(this.settings);

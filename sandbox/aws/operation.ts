@@ -2,7 +2,8 @@ import type { AwsSettings } from './settings.ts';
 import type { Ids } from './ids.ts';
 import type { AwsState, Principal, RegionalState } from './state.ts';
 
-export type ServiceName = 'apigateway' | 'ec2' | 'elasticloadbalancing' | 'lambda' | 'logs' | 'sts' | 'tagging';
+export type ServiceName =
+  'apigateway' | 'ec2' | 'elasticloadbalancing' | 'lambda' | 'logs' | 'route53' | 'sts' | 'tagging';
 
 /** What every operation may use: the state, the time, and whether a new object can be seen yet. */
 export interface World {

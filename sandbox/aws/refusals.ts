@@ -1,3 +1,4 @@
+import { domainNamesRefusals } from './refusals/domain-names.ts';
 import { restApisRefusals } from './refusals/rest-apis.ts';
 import { methodsRefusals } from './refusals/methods.ts';
 import { deploymentsRefusals } from './refusals/deployments.ts';
@@ -31,6 +32,7 @@ const STATUS: Readonly<Record<string, number>> = {
   SignatureDoesNotMatch: 403,
   AuthFailure: 401,
   NotImplemented: 501,
+  NoSuchHostedZone: 404,
 };
 
 /** CloudWatch Logs answers 400 to codes for which Lambda has a status of their own. */
@@ -43,6 +45,8 @@ const rows = {
   ...restApisRefusals,
   ...methodsRefusals,
   ...deploymentsRefusals,
+  ...domainNamesRefusals,
+  ...servicesRefusals,
   ...servicesRefusals,
   ...lambdaRefusals,
 };

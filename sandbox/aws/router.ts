@@ -5,6 +5,7 @@ import { ec2Operations } from './ec2.ts';
 import { loadBalancingOperations } from './elastic-load-balancing.ts';
 import { lambdaRoutes } from './lambda.ts';
 import type { Operation, ServiceName } from './operation.ts';
+import { route53Routes } from './route53.ts';
 import { stsOperations } from './sts.ts';
 import { taggingOperations } from './tagging.ts';
 
@@ -17,7 +18,7 @@ export interface Routed {
 }
 
 const formOperations: Record<
-  Exclude<ServiceName, 'apigateway' | 'lambda' | 'logs' | 'tagging'>,
+  Exclude<ServiceName, 'apigateway' | 'lambda' | 'logs' | 'route53' | 'tagging'>,
   ReadonlyMap<string, Operation>
 > = {
   ec2: byName(ec2Operations),
@@ -34,13 +35,14 @@ const targetOperations = {
 const routesOf = { apigateway: apiGatewayRoutes, lambda: lambdaRoutes } as const;
 
 /**
- * Finds the operation: by method and path for API Gateway and Lambda, by `X-Amz-Target` for CloudWatch Logs and tagging, by the
+ * Finds the operation: by method and path for API Gateway, Lambda and Route 53, by `X-Amz-Target` for CloudWatch Logs and tagging, by the
  * form's `Action` for the query protocols.
  */
 export function route(service: ServiceName, request: HttpRequest): Routed {
   const [rawPath = '/', rawQuery = ''] = request.path.split('?', 2);
   if (service === 'apigateway' || service === 'lambda')
     return routeByPath(routesOf[service], request.method, rawPath, new URLSearchParams(rawQuery));
+  if (service === 'route53') return routeRoute53(request.method, rawPath, new URLSearchParams(rawQuery));
   if (service === 'logs' || service === 'tagging') {
     const { prefix, byName: operations } = targetOperations[service];
     const name = (request.headers['x-amz-target'] ?? '').replace(prefix, '');
@@ -48,7 +50,7 @@ export function route(service: ServiceName, request: HttpRequest): Routed {
   }
   const form = new URLSearchParams(new TextDecoder().decode(request.body));
   const action = form.get('Action') ?? '';
-  const operations = formOperations[service as keyof typeof formOperations];
+  const operations = formOperations[service];
   return { operation: operations.get(action), name: action, path: {}, query: form };
 }
 
@@ -57,6 +59,15 @@ function routeByPath(routes: typeof apiGatewayRoutes, method: string, rawPath: s
     const isMarked = mark === undefined || `&${query.toString()}&`.includes(`&${mark}&`);
     const path = wanted === method && isMarked ? match(segments, rawPath) : undefined;
     if (path !== undefined) return { operation, name: operation.name, path, query };
+  }
+  return { operation: undefined, name: `${method} ${rawPath}`, path: {}, query };
+}
+
+function routeRoute53(method: string, rawPath: string, query: URLSearchParams): Routed {
+  const below = rawPath.replace('/2013-04-01/', '');
+  for (const { method: wanted, path, operation } of route53Routes) {
+    const matched = wanted === method ? path.exec(below) : null;
+    if (matched !== null) return { operation, name: operation.name, path: { ...matched.groups }, query };
   }
   return { operation: undefined, name: `${method} ${rawPath}`, path: {}, query };
 }

@@ -5,6 +5,8 @@ import type {
   AwsState,
   KmsKey,
   LambdaFunction,
+  Certificate,
+  HostedZone,
   Listener,
   LoadBalancer,
   LogGroup,
@@ -47,6 +49,9 @@ export function regionalState(state: AwsState, accountId: string, region: string
     loadBalancers: new Map(),
     logGroups: new Map(),
     kmsKeys: new Map(),
+    domainNames: new Map(),
+    accessAssociations: new Map(),
+    certificates: new Map(),
     taggedResources: new Map(),
     functions: new Map(),
     userPools: new Map(),
@@ -304,6 +309,43 @@ export function seedUserPool({ state, ids }: SeedGround, region: RegionalState):
     publicKey,
   };
   region.userPools.set(seeded.userPoolArn, seeded);
+  return seeded;
+}
+
+/** An issued certificate, and the tags by which it is open to namespaces. */
+export function seedCertificate(
+  { state, ids }: SeedGround,
+  region: RegionalState,
+  certificate: { domainNames: readonly string[]; tags?: Tags; status?: Certificate['status'] },
+): string {
+  const arn = `arn:${state.partition}:acm:${region.region}:${region.accountId}:certificate/${ids.uuid()}`;
+  const { domainNames, tags = {}, status = 'ISSUED' } = certificate;
+  region.certificates.set(arn, { domainNames, status });
+  region.taggedResources.set(arn, tags);
+  return arn;
+}
+
+/** A private hosted zone that answers in one VPC, with the records that every zone has. */
+export function seedHostedZone(
+  { state, ids }: SeedGround,
+  region: RegionalState,
+  zone: { name: string; vpcId: string; tags?: Tags; isPrivate?: boolean },
+): HostedZone {
+  const name = `${zone.name}.`;
+  const record = (type: string, value: string) => ({ name, type, ttl: '172800', values: [value], alias: undefined });
+  const seeded: HostedZone = {
+    id: `Z${ids.alphanumeric(19).toUpperCase()}`,
+    accountId: region.accountId,
+    name,
+    isPrivate: zone.isPrivate ?? true,
+    vpcs: [{ vpcId: zone.vpcId, region: region.region }],
+    tags: zone.tags ?? {},
+    recordSets: [
+      record('NS', 'ns-0.awsdns-00.com.'),
+      record('SOA', 'ns-0.awsdns-00.com. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400'),
+    ],
+  };
+  state.hostedZones.set(seeded.id, seeded);
   return seeded;
 }
 

@@ -18,6 +18,11 @@ export interface AwsSettings {
   networkInterfaceLingerMs: number;
   /** Zones, by id, in which AWS offers no endpoint for execute-api. */
   zonesWithoutExecuteApi: readonly string[];
+  /** Time a new private custom domain name is PENDING, and UPDATING after a change of its certificate; AWS says 15 minutes. */
+  domainNamePendingMs: number;
+  domainNameUpdatingMs: number;
+  /** Time until calls pass by a new access association; AWS says 15 minutes. */
+  accessAssociationPendingMs: number;
   /** A CreateDeployment that waits for a PENDING link longer than this loses its answer, yet is applied later. */
   deploymentAnswerLostAfterMs: number;
   /** Time between the arrival of a write and its application; writes to one API that overlap in it conflict. */
@@ -40,6 +45,8 @@ export interface Quotas {
   vpcLinks: number;
   vpcLinksV2: number;
   subnetsPerVpcLinkV2: number;
+  privateDomainNames: number;
+  accessAssociations: number;
   tagsPerResource: number;
   resourcePolicyCharacters: number;
   importDocumentBytes: number;
@@ -61,6 +68,9 @@ export const defaultSettings = (): AwsSettings => ({
   vpcEndpointDeletingMs: 60_000,
   networkInterfaceLingerMs: 20_000,
   zonesWithoutExecuteApi: [],
+  domainNamePendingMs: 900_000,
+  domainNameUpdatingMs: 900_000,
+  accessAssociationPendingMs: 900_000,
   deploymentAnswerLostAfterMs: 29_000,
   writeLatencyMs: 0,
   enforceQuotas: true,
@@ -73,6 +83,8 @@ export const defaultSettings = (): AwsSettings => ({
     vpcLinks: 20,
     vpcLinksV2: 10,
     subnetsPerVpcLinkV2: 10,
+    privateDomainNames: 50,
+    accessAssociations: 100,
     tagsPerResource: 50,
     resourcePolicyCharacters: 8192,
     importDocumentBytes: 6 * 1024 * 1024,
@@ -83,6 +95,9 @@ export const defaultSettings = (): AwsSettings => ({
     ImportRestApi: { perSecond: 1 / 3, burst: 1 },
     PutRestApi: { perSecond: 1, burst: 1 },
     DeleteRestApi: { perSecond: 1 / 30, burst: 1 },
+    CreateDomainName: { perSecond: 1 / 30, burst: 1 },
+    UpdateDomainName: { perSecond: 1 / 30, burst: 1 },
+    DeleteDomainName: { perSecond: 1 / 30, burst: 1 },
     CreateDeployment: { perSecond: 1 / 5, burst: 1 },
     CreateVpcLinkV2: { perSecond: 1 / 15, burst: 1 },
     DeleteVpcLinkV2: { perSecond: 1 / 30, burst: 1 },

@@ -11,6 +11,8 @@ export interface AwsState {
   readonly principals: Map<string, Principal>;
   /** Organization id by account id. */
   readonly organizations: Map<string, string>;
+  /** Of Route 53, by id. */
+  readonly hostedZones: Map<string, HostedZone>;
   /** By `${accountId}/${region}`. */
   readonly regions: Map<string, RegionalState>;
 }
@@ -64,7 +66,13 @@ export interface RegionalState {
   readonly logGroups: Map<string, LogGroup>;
   /** By ARN. */
   readonly kmsKeys: Map<string, KmsKey>;
-  /** Tags by ARN of what is only referred to: certificates, streams. */
+  /** Private custom domain names, by id. */
+  readonly domainNames: Map<string, DomainName>;
+  /** By ARN. */
+  readonly accessAssociations: Map<string, AccessAssociation>;
+  /** Of ACM, by ARN; their tags are among `taggedResources`. */
+  readonly certificates: Map<string, Certificate>;
+  /** Tags by ARN of what is only referred to: certificates, keys, streams. */
   readonly taggedResources: Map<string, Tags>;
   /** By name. */
   readonly functions: Map<string, LambdaFunction>;
@@ -387,6 +395,65 @@ export interface KmsKey {
   /** Whether its key policy lets CloudWatch Logs of its Region use it. */
   admitsLogs: boolean;
   tags: Tags;
+}
+
+export type DomainNameStatus = 'PENDING' | 'AVAILABLE' | 'UPDATING' | 'FAILED';
+
+export interface DomainName {
+  readonly id: string;
+  readonly name: string;
+  readonly arn: string;
+  certificateArn: string;
+  certificateChangedAt: number;
+  /** Stored with its Resource entries expanded to full ARNs. */
+  policy: PolicyDocument | undefined;
+  tags: Tags;
+  /** By base path. */
+  readonly mappings: Map<string, BasePathMapping>;
+  /** AWS works on it until then, and calls that `busyAs`; afterwards it is `settlesAs`. Read through `domainNameStatus`. */
+  busyUntil: number;
+  busyAs: 'PENDING' | 'UPDATING';
+  settlesAs: { status: 'AVAILABLE' | 'FAILED'; message: string | undefined };
+}
+
+export interface BasePathMapping {
+  readonly restApiId: string;
+  readonly stage: string;
+}
+
+export interface AccessAssociation {
+  readonly arn: string;
+  readonly domainArn: string;
+  readonly vpcEndpointId: string;
+  tags: Tags;
+  /** When calls begin to pass. */
+  readonly settlesAt: number;
+}
+
+export interface Certificate {
+  /** Names that it is for; `*.example.com` is for one label. */
+  readonly domainNames: readonly string[];
+  status: 'ISSUED' | 'PENDING_VALIDATION';
+}
+
+export interface HostedZone {
+  readonly id: string;
+  readonly accountId: string;
+  /** With a dot at its end, as those of its records. */
+  readonly name: string;
+  readonly isPrivate: boolean;
+  readonly vpcs: readonly { readonly vpcId: string; readonly region: string }[];
+  tags: Tags;
+  recordSets: readonly RecordSet[];
+}
+
+/** Values as the XML of Route 53 has them. */
+export interface RecordSet {
+  readonly name: string;
+  readonly type: string;
+  readonly ttl: string | undefined;
+  readonly values: readonly string[];
+  readonly alias: { readonly hostedZoneId: string; readonly dnsName: string } | undefined;
 }
 
 export interface LogGroup {

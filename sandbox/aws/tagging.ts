@@ -56,6 +56,8 @@ function taggedResources({ region, world }: Call): ReadonlyMap<string, Tags> {
     entries.push([arn, logGroupName, tags]);
   }
   for (const { arn, tags } of region.kmsKeys.values()) entries.push([arn, arn, tags]);
+  for (const { arn, id, tags } of region.domainNames.values()) entries.push([arn, id, tags]);
+  for (const { arn, tags } of region.accessAssociations.values()) entries.push([arn, arn, tags]);
   for (const [arn, tags] of region.taggedResources) entries.push([arn, arn, tags]);
   return new Map(entries.filter(([, id]) => world.isVisible(id)).map(([arn, , tags]) => [arn, tags]));
 }

@@ -3,9 +3,9 @@ export type XmlValue = string | number | boolean | undefined | XmlElement | XmlL
 export interface XmlElement {
   readonly [name: string]: XmlValue;
 }
-/** EC2 lists use `item`, the query protocol `member`. */
+/** EC2 lists use `item`, the query protocol `member`, Route 53 a name for each kind. */
 export interface XmlList {
-  readonly itemName: 'item' | 'member';
+  readonly itemName: string;
   readonly items: readonly XmlValue[];
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
-type Condition = Record<string, Record<string, string>>;
+type Condition = Record<string, Record<string, string | string[]>>;
 
 /** One action that AWS checks for an operation. Without paths and arns it is granted on everything. */
 export interface Grant {
@@ -10,6 +10,8 @@ export interface Grant {
   paths?: string[];
   /** Resources of other services. */
   arns?: string[];
+  /** The ARNs of private custom domain names, and of what belongs to them, carry the account. */
+  ofAccount?: boolean;
   when?: string[];
 }
 
@@ -35,8 +37,9 @@ export function readOperationsTable(file: URL): OperationsTable {
  */
 export function iamPolicy({ conditions, operations }: OperationsTable): { Version: string; Statement: Statement[] } {
   const statements = new Map<string, Statement>();
-  for (const { action, paths, arns, when = [] } of Object.values(operations).flat()) {
-    const resources = arns ?? paths?.map((path) => `arn:*:apigateway:*::${path}`) ?? ['*'];
+  for (const { action, paths, ofAccount, arns, when = [] } of Object.values(operations).flat()) {
+    const account = ofAccount ? '*' : '';
+    const resources = arns ?? paths?.map((path) => `arn:*:apigateway:*:${account}:${path}`) ?? ['*'];
     const condition = when.map((name) => conditions[name] ?? unknownCondition(name));
     const key = JSON.stringify([resources, condition]);
     const statement = statements.get(key) ?? {

@@ -27,6 +27,9 @@ const typeNames: Record<string, string> = {
   'status.deployments[]': 'DeploymentStatus',
   'status.logGroup': 'LogGroupStatus',
   'status.lambdaPermissions[]': 'LambdaPermissionStatus',
+  'status.domain': 'DomainStatus',
+  'status.domain.associations[]': 'DomainAssociationStatus',
+  'status.domain.dnsRecords[]': 'DnsRecordStatus',
 };
 
 const banner = `// Generated from crds/privateapis.yaml by \`npm run gen\`. Do not edit.

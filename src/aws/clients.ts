@@ -5,6 +5,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { Route53Client } from '@aws-sdk/client-route-53';
 import { STSClient } from '@aws-sdk/client-sts';
 
 type ClientConfig = NonNullable<ConstructorParameters<typeof APIGatewayClient>[0]>;
@@ -30,6 +31,9 @@ export interface AwsClients {
   /** Sends each request once, as all writes. */
   readonly ec2Writes: EC2Client;
   readonly loadBalancing: ElasticLoadBalancingV2Client;
+  readonly route53Reads: Route53Client;
+  /** Sends each request once, as all writes. */
+  readonly route53Writes: Route53Client;
   readonly sts: STSClient;
   readonly tagging: ResourceGroupsTaggingAPIClient;
   close(): void;
@@ -51,6 +55,8 @@ export function createAwsClients(region: string, userAgent: string, overrides: C
     ec2: new EC2Client({ ...config, maxAttempts: 3 }),
     ec2Writes: new EC2Client({ ...config, maxAttempts: 1 }),
     loadBalancing: new ElasticLoadBalancingV2Client({ ...config, maxAttempts: 3 }),
+    route53Reads: new Route53Client({ ...config, maxAttempts: 3 }),
+    route53Writes: new Route53Client({ ...config, maxAttempts: 1 }),
     sts: new STSClient({ ...config, maxAttempts: 3 }),
     tagging: new ResourceGroupsTaggingAPIClient({ ...config, maxAttempts: 3 }),
   };

@@ -8,9 +8,11 @@ import type { CallOptions } from './calls.ts';
 import { createAwsClients } from './clients.ts';
 import type { AwsClients, ClientOverrides } from './clients.ts';
 import { createDeployments } from './deployment.ts';
+import { createDomainNames } from './domain-name.ts';
 import { createEndpointFactReader } from './endpoint-facts.ts';
 import { toOperatorError } from './errors.ts';
 import { createFactReaders } from './facts.ts';
+import { createHostedZones } from './hosted-zone.ts';
 import { createFunctions } from './lambda.ts';
 import { createLogGroups } from './log-group.ts';
 import { createLinkFactReader } from './link-facts.ts';
@@ -49,6 +51,8 @@ export function createAws(options: AwsOptions) {
   const vpcLinksV2 = createVpcLinksV2(calls, clients);
   const readLinkFacts = createLinkFactReader({ facts, securityGroups, vpcLinksV2 });
   const logGroups = createLogGroups(createCalls('logs', options), clients);
+  const domainNames = createDomainNames(calls, clients);
+  const hostedZones = createHostedZones(createCalls('route53', options), clients);
   const resourceTags = createResourceTags(createCalls('tagging', options), clients);
   const functions = createFunctions(createCalls('lambda', options), clients);
   let known: { readonly accessKeyId: string; readonly identity: AwsIdentity } | undefined;
@@ -80,6 +84,7 @@ export function createAws(options: AwsOptions) {
         logGroupArns: readonly string[];
         resourceArns: readonly string[];
         functionArns: readonly string[];
+        hostedZoneIds: readonly string[];
         needsCloudWatchRole: boolean;
         links: LinkReferences;
       },
@@ -97,6 +102,7 @@ export function createAws(options: AwsOptions) {
         givenLogGroups,
         tagsByArn,
         givenFunctions,
+        zones,
         hasCloudWatchRole,
       ] = await Promise.all([
         vpcEndpoints.read(references.vpcEndpointIds, signal),
@@ -106,6 +112,7 @@ export function createAws(options: AwsOptions) {
         logGroups.readGiven(logGroupArns, signal),
         resourceTags.read(identity, references.resourceArns, signal),
         functions.readFacts(functionArns, signal),
+        hostedZones.readFacts(references.hostedZoneIds, signal),
         references.needsCloudWatchRole ? readCloudWatchRole(signal) : undefined,
       ]);
       const links = await readLinkFacts(references.links, loadBalancers, v1Links, signal);
@@ -124,6 +131,7 @@ export function createAws(options: AwsOptions) {
         logGroups: givenLogGroups,
         resourceTags: tagsByArn,
         functions: givenFunctions,
+        hostedZones: zones,
         hasCloudWatchRole,
       };
     },
@@ -169,6 +177,20 @@ export function createAws(options: AwsOptions) {
     revokeSecurityGroup: securityGroups.revoke,
     deleteSecurityGroup: securityGroups.delete,
     listNetworkInterfaces: securityGroups.listNetworkInterfaces,
+    listDomains: domainNames.list,
+    readDomain: domainNames.read,
+    createDomain: domainNames.create,
+    updateDomain: domainNames.update,
+    deleteDomain: domainNames.delete,
+    createMapping: domainNames.createMapping,
+    updateMapping: domainNames.updateMapping,
+    deleteMapping: domainNames.deleteMapping,
+    listAssociations: domainNames.listAssociations,
+    createAssociation: domainNames.createAssociation,
+    deleteAssociation: domainNames.deleteAssociation,
+    readRecord: hostedZones.readRecord,
+    putRecord: hostedZones.putRecord,
+    deleteRecord: hostedZones.deleteRecord,
     close: clients.close,
   };
 

@@ -49,6 +49,9 @@ const concurrent = new Set([
   'ConflictException',
   'ResourceAlreadyExistsException',
   'OperationAbortedException',
+  // Route 53: the batch does not fit what the zone holds by now, or the batch before is still at work.
+  'InvalidChangeBatch',
+  'PriorRequestNotComplete',
   'ResourceConflictException',
   'InvalidGroup.Duplicate',
   'InvalidPermission.Duplicate',
@@ -83,7 +86,7 @@ const timeoutNames = new Set(['TimeoutError', 'RequestTimeout', 'RequestTimeoutE
 interface BadRequest {
   readonly text: RegExp;
   readonly reason: Reason;
-  readonly condition: 'BackendsReady' | 'PolicyApplied' | 'Deployed';
+  readonly condition: 'BackendsReady' | 'PolicyApplied' | 'Deployed' | 'DomainReady';
   /** Whether trying again without a change can help. */
   readonly retry: boolean;
   /** What AWS's text leaves open. */
@@ -149,6 +152,20 @@ const badRequests: readonly BadRequest[] = [
     condition: 'Deployed',
     retry: false,
     source: 'aws/aws-cdk #10878',
+  },
+  {
+    text: /^The domain name to be created is not covered by the provided certificate/u,
+    reason: 'CertificateNotUsable',
+    condition: 'DomainReady',
+    retry: false,
+    source: 'recorded answer of CreateDomainName, localstack/localstack tests of API Gateway V2',
+  },
+  {
+    text: /^Deleting RestApi failed\. Please remove all base path mappings related to the RestApi in your domains/u,
+    reason: 'DeletionBlocked',
+    condition: 'Deployed',
+    retry: false,
+    source: 'glomex/gcdt #373, serverless/serverless #3638',
   },
   {
     text: /^Active stages pointing to this deployment must be moved or deleted/u,

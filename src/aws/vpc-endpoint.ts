@@ -5,7 +5,7 @@ import {
   DescribeVpcEndpointsCommand,
   ModifyVpcEndpointCommand,
 } from '@aws-sdk/client-ec2';
-import type { Filter, VpcEndpoint } from '@aws-sdk/client-ec2';
+import type { DnsEntry, Filter, VpcEndpoint } from '@aws-sdk/client-ec2';
 import type { EndpointServiceFact, VpcEndpointFact } from '../desired/facts.ts';
 import type { Tags } from '../desired/ownership.ts';
 import type { DesiredEndpoint } from '../desired/shared-endpoint.ts';
@@ -155,6 +155,7 @@ function toFact(endpoint: VpcEndpoint): VpcEndpointFact {
     state: (endpoint.State ?? '').toLowerCase(),
     privateDnsEnabled: endpoint.PrivateDnsEnabled ?? false,
     dnsNames: (endpoint.DnsEntries ?? []).flatMap(({ DnsName }) => (DnsName?.includes('.vpce.') ? [DnsName] : [])),
+    ...zoneOf(endpoint.DnsEntries),
     subnetIds: endpoint.SubnetIds ?? [],
     securityGroupIds: (endpoint.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
     ipAddressType: endpoint.IpAddressType ?? 'ipv4',
@@ -166,4 +167,10 @@ function toFact(endpoint: VpcEndpoint): VpcEndpointFact {
 
 function listOf(ids: readonly string[] | undefined): string[] | undefined {
   return ids && [...ids];
+}
+
+/** The first entry is the regional one, and all are in one hosted zone. */
+function zoneOf(entries: readonly DnsEntry[] | undefined): Pick<VpcEndpointFact, 'dnsZoneId'> {
+  const dnsZoneId = entries?.[0]?.HostedZoneId;
+  return dnsZoneId === undefined ? {} : { dnsZoneId };
 }

@@ -1,6 +1,7 @@
 import type { PrivateApi } from '../api/private-api.ts';
 import { checkBackends } from './check-backends.ts';
 import { checkCallers } from './check-callers.ts';
+import { checkDomain } from './check-domain.ts';
 import { checkEndpoints } from './check-endpoints.ts';
 import { checkFunctions } from './check-functions.ts';
 import { checkLogReferences } from './check-log-references.ts';
@@ -13,7 +14,7 @@ import type { Settings } from './settings.ts';
  * the tags. Consent is asked first, so that nobody learns the state of what is not theirs.
  */
 export function checkReferences(object: PrivateApi, facts: Facts, settings: Settings): readonly ReferenceProblem[] {
-  return [checkEndpoints, checkCallers, checkBackends, checkFunctions, checkLogReferences].flatMap((check) =>
-    check(object, facts, settings),
+  return [checkEndpoints, checkCallers, checkBackends, checkFunctions, checkLogReferences, checkDomain].flatMap(
+    (check) => check(object, facts, settings),
   );
 }

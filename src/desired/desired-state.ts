@@ -4,6 +4,8 @@ import type { DesiredAuthorizer } from './authorizers.ts';
 import { contentHash } from './content-hash.ts';
 import { contentSettings } from './content-settings.ts';
 import type { ContentSettings } from './content-settings.ts';
+import { desiredDomain } from './domain.ts';
+import type { DesiredDomain } from './domain.ts';
 import type { AwsIdentity, Facts } from './facts.ts';
 import { hashedRoute } from './hashed-route.ts';
 import { desiredIntegration } from './integration.ts';
@@ -49,6 +51,7 @@ export interface DesiredState {
   readonly definition: Definition | undefined;
   readonly stage: DesiredStage;
   readonly logGroup: DesiredLogGroup | undefined;
+  readonly domain: DesiredDomain | undefined;
   readonly historyLimit: number;
 }
 
@@ -120,6 +123,7 @@ export function desiredState(object: AcceptedApi, facts: Facts, owner: Owner): D
     definition: definition(),
     stage: desiredStage(spec.stage, { ...userTags, ...ownerTags(owner, 'Stage') }, logGroup),
     logGroup,
+    domain: desiredDomain(object, vpcEndpointIds, intent, facts, owner),
     historyLimit: spec.history.limit,
   };
 

@@ -21,6 +21,8 @@ export interface Facts {
   readonly resourceTags: ReadonlyMap<string, Tags>;
   /** Lambda functions, by ARN as the spec names them. */
   readonly functions: ReadonlyMap<string, FunctionFact>;
+  /** By id. */
+  readonly hostedZones: ReadonlyMap<string, HostedZoneFact>;
   /** Whether the account lends API Gateway a role to write logs with; undefined when nobody asked. */
   readonly hasCloudWatchRole: boolean | undefined;
 }
@@ -41,6 +43,8 @@ export interface VpcEndpointFact {
   readonly privateDnsEnabled: boolean;
   /** Regional name first. */
   readonly dnsNames: readonly string[];
+  /** Hosted zone of AWS that holds these names, for aliases. */
+  readonly dnsZoneId?: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
   /** `ipv4`, `dualstack` or `ipv6`. */
@@ -115,6 +119,15 @@ export interface LoadBalancerFact {
   readonly dnsName: string;
   readonly listenerPorts: readonly number[];
   readonly subnetIds: readonly string[];
+  readonly tags: Tags;
+}
+
+export interface HostedZoneFact {
+  readonly id: string;
+  /** Without the dot at its end. */
+  readonly name: string;
+  readonly isPrivate: boolean;
+  readonly vpcIds: readonly string[];
   readonly tags: Tags;
 }
 

@@ -16,7 +16,7 @@ export type ChooseLink = (backend: LoadBalancerIntent) => ManagedLink;
 /**
  * An Application Load Balancer needs V2, a Network Load Balancer gets V1 unless V2 is asked for. One exception: AWS
  * neither deletes a V1 link that a stage serves nor makes a second one for the load balancer, so when such a link has
- * failed the way on is over V2. docs/decisions/0016-a-served-link-that-fails.md
+ * failed the way on is over V2. docs/decisions/0009-a-served-link-that-fails.md
  */
 export function linkChooser(
   backends: readonly LoadBalancerIntent[],

@@ -16,7 +16,15 @@ export interface Owner {
 }
 
 export type Role =
-  'RestApi' | 'Stage' | 'VpcLink' | 'VpcLinkSecurityGroup' | 'LogGroup' | 'VpcEndpoint' | 'VpcEndpointSecurityGroup';
+  | 'RestApi'
+  | 'Stage'
+  | 'VpcLink'
+  | 'VpcLinkSecurityGroup'
+  | 'LogGroup'
+  | 'VpcEndpoint'
+  | 'VpcEndpointSecurityGroup'
+  | 'DomainName'
+  | 'DomainNameAccessAssociation';
 export type Tags = Readonly<Record<string, string>>;
 
 const key = {

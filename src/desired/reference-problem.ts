@@ -4,7 +4,7 @@ import { allowTag } from './ownership.ts';
 /** Something the spec refers to that cannot be used, and what to do about it. */
 export interface ReferenceProblem {
   readonly reason: Reason;
-  readonly condition: 'EndpointReady' | 'BackendsReady' | 'PolicyApplied' | 'Deployed';
+  readonly condition: 'EndpointReady' | 'BackendsReady' | 'PolicyApplied' | 'Deployed' | 'DomainReady';
   /** Names the field, the value and the remedy. */
   readonly message: string;
   /** True when waiting may help: the thing is on its way. */

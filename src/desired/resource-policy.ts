@@ -91,8 +91,6 @@ function needsAllow(authorization: AuthorizationIntent): boolean {
  * Source: API Gateway developer guide, "Use VPC endpoint policies" and "API Gateway resource policy examples".
  */
 export function resourcePolicy(intent: PolicyIntent): PolicyDocument {
-  if (intent.vpcEndpointIds.length + intent.vpcIds.length === 0)
-    throw new Error('a policy without callers would be open to everyone');
   const statements: PolicyStatement[] = [];
   if (intent.principals !== undefined) {
     statements.push(...principalStatements(intent.principals));
@@ -115,21 +113,28 @@ export function resourcePolicy(intent: PolicyIntent): PolicyDocument {
     // Every OPTIONS method is then one that API Gateway answers by itself: no request reaches a backend by it.
     statements.push(allow('AllowPreflight', '*', `execute-api:/${intent.stageName}/OPTIONS/*`));
   }
-  statements.push(
-    deny('DenyOtherCallers', {
-      StringNotEquals: {
-        ...(intent.vpcEndpointIds.length > 0 && { 'aws:SourceVpce': oneOrMany(intent.vpcEndpointIds) }),
-        ...(intent.vpcIds.length > 0 && { 'aws:SourceVpc': oneOrMany(intent.vpcIds) }),
-      },
-    }),
-  );
+  statements.push(denyOtherCallers(intent));
   if (intent.sourceCidrs.length > 0) {
     statements.push(deny('DenyOtherAddresses', { NotIpAddress: { 'aws:VpcSourceIp': oneOrMany(intent.sourceCidrs) } }));
   }
   return { Version: '2012-10-17', Statement: statements };
 }
 
-function allow(
+/** Throws when nobody is listed. */
+export function denyOtherCallers(callers: Pick<PolicyIntent, 'vpcEndpointIds' | 'vpcIds'>): PolicyStatement {
+  const vpcEndpointIds = sortedSet(callers.vpcEndpointIds);
+  const vpcIds = sortedSet(callers.vpcIds);
+  if (vpcEndpointIds.length + vpcIds.length === 0)
+    throw new Error('a policy without callers would be open to everyone');
+  return deny('DenyOtherCallers', {
+    StringNotEquals: {
+      ...(vpcEndpointIds.length > 0 && { 'aws:SourceVpce': oneOrMany(vpcEndpointIds) }),
+      ...(vpcIds.length > 0 && { 'aws:SourceVpc': oneOrMany(vpcIds) }),
+    },
+  });
+}
+
+export function allow(
   sid: string,
   principal: PolicyStatement['Principal'],
   resource: PolicyStatement['Resource'],

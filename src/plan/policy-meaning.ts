@@ -14,9 +14,30 @@ export interface PolicyPlace {
  * document, reorders keys and lists and turns one-element lists into scalars or back.
  */
 export function isSamePolicy(wanted: PolicyDocument, stored: string | undefined, place: PolicyPlace): boolean {
-  const parsed = parseStoredPolicy(stored);
-  return parsed !== undefined && canonicalJson(normalise(wanted, place)) === canonicalJson(normalise(parsed, place));
+  return isSame(wanted, stored, (resource) => expandResource(resource, place));
 }
+
+/**
+ * The same for the policy of a private custom domain name, which has no paths below it: AWS's own examples write its
+ * resource short, as the name's ARN, and with `/*` behind that.
+ * Source: API Gateway developer guide, tutorial and "Share your private custom domain name".
+ */
+export function isSameDomainPolicy(
+  wanted: PolicyDocument,
+  stored: string | undefined,
+  place: Omit<PolicyPlace, 'restApiId'> & { readonly name: string; readonly id: string },
+): boolean {
+  const arn = `arn:${place.partition}:execute-api:${place.region}:${place.accountId}:/domainnames/${place.name}+${place.id}`;
+  return isSame(wanted, stored, (resource) => ([`${arn}/*`, 'execute-api:/*'].includes(resource) ? arn : resource));
+}
+
+function isSame(wanted: PolicyDocument, stored: string | undefined, expand: Expand): boolean {
+  const parsed = parseStoredPolicy(stored);
+  return parsed !== undefined && canonicalJson(normalise(wanted, expand)) === canonicalJson(normalise(parsed, expand));
+}
+
+/** A resource as AWS writes it out. */
+type Expand = (resource: string) => string;
 
 /** GetRestApi returns the policy as JSON with every quote escaped; other tools have seen it plain and percent-encoded. */
 export function parseStoredPolicy(stored: string | undefined): unknown {
@@ -33,12 +54,12 @@ export function parseStoredPolicy(stored: string | undefined): unknown {
   return undefined;
 }
 
-function normalise(policy: unknown, place: PolicyPlace): unknown {
+function normalise(policy: unknown, expand: Expand): unknown {
   const { Statement: statements, ...rest } = policy as Record<string, unknown>;
-  return { ...rest, Statement: sorted(list(statements).map((statement) => normaliseStatement(statement, place))) };
+  return { ...rest, Statement: sorted(list(statements).map((statement) => normaliseStatement(statement, expand))) };
 }
 
-function normaliseStatement(statement: unknown, place: PolicyPlace): unknown {
+function normaliseStatement(statement: unknown, expand: Expand): unknown {
   return Object.fromEntries(
     entriesOf(statement).map(([key, value]): [string, unknown] => {
       switch (key) {
@@ -48,7 +69,7 @@ function normaliseStatement(statement: unknown, place: PolicyPlace): unknown {
           return [key, sorted(list(value).map((action) => String(action).toLowerCase()))];
         case 'Resource':
         case 'NotResource':
-          return [key, sorted(list(value).map((resource) => expandResource(String(resource), place)))];
+          return [key, sorted(list(value).map((resource) => expand(String(resource))))];
         case 'Principal':
         case 'NotPrincipal':
           return [key, normalisePrincipal(value)];

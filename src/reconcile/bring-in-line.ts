@@ -6,6 +6,7 @@ import { planSteps } from '../plan/plan.ts';
 import { acceptSpec } from './accept-spec.ts';
 import { announceCreates } from './announce-creates.ts';
 import { checkAccount } from './check-account.ts';
+import { bringDomainInLine, domainPlan, lookAtDomain } from './domain.ts';
 import { driftFinding, wasInLine } from './drift.ts';
 import { releaseEndpoints, requireManagedEndpoint } from './endpoint-progress.ts';
 import {
@@ -47,19 +48,23 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   const observed = await observe(pass, desired);
   noteServed(pass, desired);
   const plan = planSteps(desired, observed);
+  const domain = await lookAtDomain(pass, desired);
+  const plannedDomain = domainPlan(pass, desired, domain);
   // What is missing behind a link that is not there is only known when it is.
   const links = plan.waitsForLinks ? ['VPC link'] : [];
   pass.log.debug({ steps: plan.steps, waitsForLinks: plan.waitsForLinks, changes: plan.changes }, 'planned');
 
   if (pass.isSuspended) {
-    const steps = plan.steps.map(({ kind, because }) => `${kind}: ${because}`);
+    if (domain.problem !== undefined) throw domain.problem;
+    const steps = [...plan.steps, ...plannedDomain.steps].map(({ kind, because }) => `${kind}: ${because}`);
     pass.findings.DriftDetected = driftFinding([...steps, ...links, ...plan.unrepaired]);
     return 'suspended';
   }
   const isDrift = wasInLine(object);
   const drift = isDrift ? plan.changes : plan.drift;
   const linkDrift = isDrift ? links : [];
-  pass.findings.DriftDetected = driftFinding([...drift, ...linkDrift, ...plan.unrepaired]);
+  const domainDrift = isDrift ? plannedDomain.changes : [];
+  pass.findings.DriftDetected = driftFinding([...drift, ...domainDrift, ...linkDrift, ...plan.unrepaired]);
 
   await announceCreates(pass, desired, observed);
   enqueueLinksWithOtherRules(pass, desired, facts);
@@ -67,13 +72,17 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   if (desired.logGroup !== undefined) recordLogGroup(pass, desired.logGroup);
 
   pass.repaired.push(...drift);
-  pass.findings.DriftDetected = driftFinding([...linkDrift, ...plan.unrepaired]);
   noteEndpoints(pass, facts);
   noteServed(pass, desired);
+  const domainProblem = await bringDomainInLine(pass, desired, domain);
+  if (domainProblem === undefined) pass.repaired.push(...domainDrift);
+  const unrepaired = domainProblem === undefined ? plan.unrepaired : [...domainDrift, ...plan.unrepaired];
+  pass.findings.DriftDetected = driftFinding([...linkDrift, ...unrepaired]);
   if (plan.waitsForLinks) throw linkProblem(pass, desired);
   releaseLinks(pass, desired);
   releaseEndpoints(pass, facts);
   await keepExport(pass);
+  if (domainProblem !== undefined) throw domainProblem;
   return 'done';
 }
 

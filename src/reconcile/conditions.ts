@@ -1,14 +1,26 @@
-import type { Condition } from '../api/private-api.ts';
+import type { Condition, PrivateApiSpec, PrivateApiStatus } from '../api/private-api.ts';
 import type { Reason } from '../api/reasons.ts';
 
-/** The conditions that speak of a part of the whole; `Ready` is computed from the first four, never set. */
-export type PartialCondition = 'EndpointReady' | 'BackendsReady' | 'PolicyApplied' | 'Deployed';
+/** The conditions that speak of a part of the whole; `Ready` is computed from them, never set. */
+export type PartialCondition = 'EndpointReady' | 'BackendsReady' | 'PolicyApplied' | 'Deployed' | 'DomainReady';
 export const partialConditions: readonly PartialCondition[] = [
   'EndpointReady',
   'BackendsReady',
   'PolicyApplied',
   'Deployed',
 ];
+
+/** Those of one object: a domain name has its own only when there is one, or shall be one. */
+export function partialConditionsOf(
+  spec: Partial<PrivateApiSpec> | undefined,
+  status?: PrivateApiStatus,
+): readonly PartialCondition[] {
+  return hasDomain(spec, status) ? [...partialConditions, 'DomainReady'] : partialConditions;
+}
+
+export function hasDomain(spec: Partial<PrivateApiSpec> | undefined, status?: PrivateApiStatus): boolean {
+  return spec?.domain !== undefined || status?.domain !== undefined;
+}
 
 export interface Finding {
   readonly status: 'True' | 'False' | 'Unknown';

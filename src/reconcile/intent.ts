@@ -8,7 +8,7 @@ import type { Memory } from './memory.ts';
  * time has passed: by then a creation whose answer was lost has appeared.
  */
 export interface Announcement {
-  readonly role: 'RestApi' | 'VpcEndpoint' | 'VpcLink' | 'Deployment' | 'LogGroup' | 'LambdaPermission';
+  readonly role: 'RestApi' | 'VpcEndpoint' | 'VpcLink' | 'Deployment' | 'LogGroup' | 'LambdaPermission' | 'DomainName';
   readonly key: string;
 }
 

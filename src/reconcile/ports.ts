@@ -20,6 +20,8 @@ import type { PrivateApi, PrivateApiStatus } from '../api/private-api.ts';
 import type { ConfigMapObject, ReferredKind, ReferredObjects } from '../api/referred-objects.ts';
 import type { ErrorDetails } from '../errors.ts';
 import type { Clock } from '../clock.ts';
+import type { DesiredDomain } from '../desired/domain.ts';
+import type { DesiredRecord } from '../desired/domain-record.ts';
 import type { DesiredLogGroup } from '../desired/log-group.ts';
 import type {
   ObservedDeployment,
@@ -29,6 +31,8 @@ import type {
   ObservedRestApi,
   ObservedStage,
 } from '../plan/observed-state.ts';
+import type { DomainRef } from '../plan/domain-steps.ts';
+import type { ObservedAssociation, ObservedDomain, ObservedMapping, ObservedRecord } from '../plan/observed-domain.ts';
 import type { PatchOperation } from '../plan/diff-stage.ts';
 import type { TagChanges } from '../plan/diff-tags.ts';
 
@@ -94,6 +98,7 @@ export interface References {
   /** Of whose tags alone consent is asked. */
   readonly resourceArns: readonly string[];
   readonly functionArns: readonly string[];
+  readonly hostedZoneIds: readonly string[];
   /** Asked for only when something is to be logged. */
   readonly needsCloudWatchRole: boolean;
 }
@@ -110,7 +115,7 @@ export interface RestApiSummary {
  * One account and Region of AWS. Not found is `undefined` on reading and success on deleting; everything else that goes
  * wrong is an OperatorError. Writes are sent once and only while this process leads.
  */
-export interface AwsPort {
+export interface AwsPort extends DomainPort {
   readonly region: string;
   identity(signal: AbortSignal): Promise<AwsIdentity>;
   readFacts(identity: AwsIdentity, references: References, signal: AbortSignal): Promise<Facts>;
@@ -200,6 +205,33 @@ export interface AwsPort {
   deleteSecurityGroup(id: string, signal: AbortSignal): Promise<void>;
   /** Ids of the network interfaces that use a security group. */
   listNetworkInterfaces(securityGroupId: string, signal: AbortSignal): Promise<readonly string[]>;
+}
+
+/** Private custom domain names, and their DNS records in Route 53. */
+export interface DomainPort {
+  listDomains(signal: AbortSignal): Promise<readonly (DomainRef & { tags: Tags })[]>;
+  readDomain(domain: DomainRef, signal: AbortSignal): Promise<ObservedDomain | undefined>;
+  createDomain(domain: DesiredDomain, signal: AbortSignal): Promise<{ id: string; arn: string; state: string }>;
+  updateDomain(domain: DomainRef, operations: readonly PatchOperation[], signal: AbortSignal): Promise<void>;
+  deleteDomain(domain: DomainRef, signal: AbortSignal): Promise<void>;
+  createMapping(domain: DomainRef, mapping: ObservedMapping, signal: AbortSignal): Promise<void>;
+  updateMapping(
+    domain: DomainRef,
+    basePath: string,
+    operations: readonly PatchOperation[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  deleteMapping(domain: DomainRef, basePath: string, signal: AbortSignal): Promise<void>;
+  listAssociations(signal: AbortSignal): Promise<readonly ObservedAssociation[]>;
+  createAssociation(
+    association: { domainArn: string; vpcEndpointId: string; tags: Tags },
+    signal: AbortSignal,
+  ): Promise<void>;
+  deleteAssociation(arn: string, signal: AbortSignal): Promise<void>;
+  readRecord(hostedZoneId: string, name: string, signal: AbortSignal): Promise<ObservedRecord>;
+  /** `isNew`: fails when there is one already, whoever made it. */
+  putRecord(record: DesiredRecord, isNew: boolean, signal: AbortSignal): Promise<void>;
+  deleteRecord(hostedZoneId: string, name: string, signal: AbortSignal): Promise<void>;
 }
 
 /** `conflict`: someone was faster, the next pass sees what they did. `gone`: the object exists no more. */

@@ -117,6 +117,7 @@ async function say(pass: Pass, ending: Ending, outcome: Outcome): Promise<Requeu
   const settledAtMs = Math.max(
     mayAppearUntilMs(status, 'Deployment', ports.times.createGraceMs),
     mayAppearUntilMs(status, 'LogGroup', ports.times.createGraceMs),
+    mayAppearUntilMs(status, 'DomainName', ports.times.createGraceMs),
   );
   if (
     readyAfter !== undefined &&

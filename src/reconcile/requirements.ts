@@ -36,8 +36,11 @@ export function referencesOf(
     loadBalancerHostnames: unique(hostnamesOf(object, backendObjects)),
     logGroupArns: [givenLogGroupArn(spec) ?? []].flat(),
     // Asked of nothing but consent.
-    resourceArns: referenceConsent ? [givenStreamArn(spec) ?? [], logKeyArn(spec) ?? []].flat() : [],
+    resourceArns: referenceConsent
+      ? [givenStreamArn(spec) ?? [], logKeyArn(spec) ?? [], spec.domain?.certificateArn ?? []].flat()
+      : [],
     functionArns: unique(functionArnsOf(spec)),
+    hostedZoneIds: [spec.domain?.hostedZone?.id ?? []].flat(),
     needsCloudWatchRole: logsToCloudWatch(spec),
     links: {
       usesV2Links:

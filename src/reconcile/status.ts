@@ -1,6 +1,6 @@
 import type { Condition, PrivateApi, PrivateApiStatus } from '../api/private-api.ts';
 import { reconcileAtAnnotation } from '../api/private-api.ts';
-import { findCondition, partialConditions, removeCondition, setCondition } from './conditions.ts';
+import { findCondition, hasDomain, partialConditionsOf, removeCondition, setCondition } from './conditions.ts';
 import type { Finding, Findings } from './conditions.ts';
 import type { Ending, Outcome } from './outcome.ts';
 
@@ -31,11 +31,12 @@ export function statusAfter(input: StatusInput): PrivateApiStatus {
     conditions = setCondition(conditions, type, finding, generation, nowMs);
   };
 
-  for (const type of partialConditions) {
+  for (const type of partialConditionsOf(object.spec, recorded)) {
     const finding = findings[type];
     if (finding !== undefined) set(type, finding);
     else if (findCondition(conditions, type) === undefined) set(type, unseen);
   }
+  if (!hasDomain(object.spec, recorded)) conditions = removeCondition(conditions, 'DomainReady');
   if (findings.DriftDetected !== undefined) set('DriftDetected', findings.DriftDetected);
 
   const deletion = object.metadata.deletionTimestamp === undefined ? '' : ', and the deletion waits';
@@ -73,7 +74,7 @@ function readyFinding(
   conditions: readonly Condition[],
 ): Finding | undefined {
   if (typeof outcome.ready === 'object') return outcome.ready;
-  const blocking = partialConditions
+  const blocking = partialConditionsOf(object.spec)
     .map((type) => findCondition(conditions, type))
     .find((condition) => condition?.status !== 'True' || condition.observedGeneration !== object.metadata.generation);
   if (outcome.ready === 'kept') {
@@ -100,6 +101,7 @@ const order = [
   'BackendsReady',
   'PolicyApplied',
   'Deployed',
+  'DomainReady',
   'DriftDetected',
   'Suspended',
 ];

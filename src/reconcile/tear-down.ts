@@ -23,6 +23,7 @@ import { sharedLinkKeys } from './look-for-shared-links.ts';
 import { findRestApi, hasUnconfirmedRestApi, refuseYoungLoss } from './observe.ts';
 import { markUnfinished, restApiAnnouncement, saveRecorded, specOf, SupersededError } from './pass.ts';
 import type { Pass } from './pass.ts';
+import { removeDomain } from './remove-domain.ts';
 import { usedWithoutObject } from './used-without-object.ts';
 import { withoutRestApi } from './without-rest-api.ts';
 
@@ -39,6 +40,7 @@ export async function tearDown(pass: Pass): Promise<'done' | 'suspended'> {
     await retain(pass, identity);
     await removeExports(pass);
   } else {
+    await removeDomain(pass, identity);
     await deleteRestApi(pass);
     await removePermissions(pass, identity);
     await removeLogGroups(pass);

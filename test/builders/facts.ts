@@ -1,6 +1,7 @@
 import type {
   Facts,
   FunctionFact,
+  HostedZoneFact,
   LoadBalancerFact,
   LogGroupFact,
   ManagedEndpointFacts,
@@ -29,6 +30,7 @@ export function someFacts(
     logGroups?: readonly LogGroupFact[];
     subnets?: readonly SubnetFact[];
     securityGroups?: readonly SecurityGroupFact[];
+    hostedZones?: readonly HostedZoneFact[];
     resourceTags?: Readonly<Record<string, Tags>>;
     functions?: readonly FunctionFact[];
     hasCloudWatchRole?: boolean;
@@ -45,6 +47,7 @@ export function someFacts(
     subnets: byId(overrides.subnets ?? subnetIds.map((id, index) => aSubnet({ id, zoneId: `euw1-az${index + 1}` }))),
     securityGroups: byId(overrides.securityGroups ?? []),
     logGroups: new Map((overrides.logGroups ?? []).map((fact) => [fact.arn, fact])),
+    hostedZones: byId(overrides.hostedZones ?? []),
     resourceTags: new Map(Object.entries(overrides.resourceTags ?? {})),
     functions: new Map((overrides.functions ?? []).map((fact) => [fact.arn, fact])),
     hasCloudWatchRole: overrides.hasCloudWatchRole ?? true,

@@ -144,6 +144,12 @@ export function objectWithEverythingAtMaximum({ longestStrings: longest }: { lon
       binaryMediaTypes: Array.from({ length: 50 }, (_, index) => `image/${text(120, 'x')}${index + 10}`),
       minimumCompressionSize: 10_485_760,
       export: { configMap: { name: text(253, 'orders') } },
+      domain: {
+        name: longest ? [63, 63, 63, 38].map(letters).join('.') : 'orders.shop.example',
+        certificateArn: `arn:aws:acm:eu-west-1:111122223333:certificate/${text(64, 'a')}`,
+        basePath: text(128, 'v1'),
+        hostedZone: { id: longest ? 'Z'.repeat(32) : 'Z1' },
+      },
       stage: {
         name: text(128, 'prod'),
         description: text(1024, 'x'),

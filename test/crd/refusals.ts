@@ -16,6 +16,7 @@ import {
 import { corsRefusals } from './cors-refusals.ts';
 import { lambdaRefusals } from './lambda-refusals.ts';
 import { endpointRefusals } from './endpoint-refusals.ts';
+import { domainRefusals } from './domain-refusals.ts';
 import type { Json } from './field-path.ts';
 import { principalRefusals } from './principal-refusals.ts';
 import { requestRefusals } from './request-refusals.ts';
@@ -416,4 +417,5 @@ export const refusals: Refusal[] = [
   ...requestRefusals,
   ...lambdaRefusals,
   ...endpointRefusals,
+  ...domainRefusals,
 ];

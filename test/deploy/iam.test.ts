@@ -106,7 +106,16 @@ describe('the table of operations', () => {
     for (const name of ['CreateRestApi', 'PutRestApi', 'UpdateRestApi']) {
       expect(actions(name)).toContain('apigateway:UpdateRestApiPolicy');
     }
-    for (const name of ['CreateRestApi', 'CreateStage', 'CreateVpcLink']) {
+    for (const name of ['CreateDomainName', 'UpdateDomainName']) {
+      expect(actions(name)).toContain('apigateway:UpdateDomainNamePolicy');
+    }
+    for (const name of [
+      'CreateRestApi',
+      'CreateStage',
+      'CreateVpcLink',
+      'CreateDomainName',
+      'CreateDomainNameAccessAssociation',
+    ]) {
       expect(table.operations[name]).toContainEqual({ action: 'apigateway:PUT', paths: ['/tags/*'] });
     }
   });
@@ -147,10 +156,12 @@ describe('the policy', () => {
   test('grants what the table says, and no more', () => {
     const wanted = Object.values(table.operations)
       .flat()
-      .flatMap(({ action, paths, arns, when = [] }) =>
-        (arns ?? paths?.map((path) => `arn:*:apigateway:*::${path}`) ?? ['*']).map((resource) => {
-          return `${action} ${resource} ${JSON.stringify(Object.assign({}, ...when.map((name) => table.conditions[name])))}`;
-        }),
+      .flatMap(({ action, paths, ofAccount, arns, when = [] }) =>
+        (arns ?? paths?.map((path) => `arn:*:apigateway:*:${ofAccount ? '*' : ''}:${path}`) ?? ['*']).map(
+          (resource) => {
+            return `${action} ${resource} ${JSON.stringify(Object.assign({}, ...when.map((name) => table.conditions[name])))}`;
+          },
+        ),
       );
     expect(rights(policy.Statement)).toEqual([...new Set(wanted)].toSorted());
   });

@@ -94,7 +94,7 @@ describe('every page', () => {
   });
 
   test('names only reasons that exist', () => {
-    const known = new Set([...Object.keys(reasons), ...partialConditions, 'DriftDetected']);
+    const known = new Set([...Object.keys(reasons), ...partialConditions, 'DomainReady', 'DriftDetected']);
     const guide = pages.filter(({ file }) => file.startsWith('docs/'));
     const used = guide.flatMap(({ file, text }) =>
       [...text.matchAll(/`((?:[A-Z][a-z]+){2,})`/g)].map(([, word]) => ({ file, word: word ?? '' })),

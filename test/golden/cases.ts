@@ -69,6 +69,7 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'service-and-ingress', observe: nothing },
   { name: 'existing-link', observe: nothing },
   { name: 'managed-endpoint', observe: nothing },
+  { name: 'custom-domain', observe: inLine },
   { name: 'links-pending', observe: nothing },
   { name: 'alb', observe: nothing },
   { name: 'nlb-v2', observe: nothing },

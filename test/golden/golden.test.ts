@@ -4,7 +4,9 @@ import { parsePrivateApi } from '../../src/api/parse.ts';
 import { checkReferences } from '../../src/desired/check-references.ts';
 import { desiredState } from '../../src/desired/desired-state.ts';
 import { resolveBackends } from '../../src/desired/resolve-backends.ts';
+import { planDomain } from '../../src/plan/plan-domain.ts';
 import { planSteps } from '../../src/plan/plan.ts';
+import { aDomainContext, anObservedDomain } from '../builders/observed-domain.ts';
 import { someSettings } from '../builders/facts.ts';
 import { owner } from '../builders/names.ts';
 import { goldenCases } from './cases.ts';
@@ -38,6 +40,13 @@ describe.each(goldenCases)('$name', ({ name, inputsOf = name, observe }) => {
   if (inputsOf === name) {
     test('desired.json', async () => {
       expect(asJson(desired)).toEqual(await goldenContent(fileOf(name, 'desired.json'), desired));
+    });
+  }
+
+  if (desired.domain !== undefined) {
+    test('domain-plan.json: AWS has made the name, and nothing of the rest is there', async () => {
+      const plan = planDomain(desired.domain, anObservedDomain(desired.domain!), aDomainContext());
+      expect(asJson(plan)).toEqual(await goldenContent(fileOf(name, 'domain-plan.json'), plan));
     });
   }
 

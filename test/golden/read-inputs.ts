@@ -9,6 +9,7 @@ import type { IngressObject, ServiceObject } from '../../src/api/referred-object
 import type {
   Facts,
   FunctionFact,
+  HostedZoneFact,
   LoadBalancerFact,
   ManagedEndpointFacts,
   SecurityGroupFact,
@@ -75,6 +76,7 @@ interface FactsFile extends Pick<Facts, 'identity'> {
     readonly subnets: readonly SubnetFact[];
     readonly securityGroups: readonly SecurityGroupFact[];
   };
+  readonly hostedZones?: readonly HostedZoneFact[];
   /** Tags by ARN. */
   readonly resourceTags?: Readonly<Record<string, Tags>>;
 }
@@ -91,6 +93,7 @@ export function readFacts(name: string): Facts {
     managedEndpoint,
     resourceTags,
     functions = [],
+    hostedZones = [],
   } = JSON.parse(readFileSync(fileOf(name, 'facts.json'), 'utf8')) as FactsFile;
   return {
     identity,
@@ -115,6 +118,7 @@ export function readFacts(name: string): Facts {
     logGroups: new Map(),
     resourceTags: new Map(Object.entries(resourceTags ?? {})),
     functions: new Map(functions.map((fact) => [fact.arn, fact])),
+    hostedZones: new Map(hostedZones.map((fact) => [fact.id, fact])),
     hasCloudWatchRole: undefined,
   };
 }

@@ -15,7 +15,9 @@ const inWords = (step: SharedEndpointStep) => {
       return `delete ${step.endpoint.id}: ${step.because}`;
     case 'wait':
       return `wait: ${step.because}`;
-    default:
+    case 'create-endpoint':
+    case 'create-security-group':
+    case 'delete-security-group':
       return step.kind;
   }
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { policyForAnswer, storedPolicy } from '../../sandbox/aws/api-gateway/policy-storage.ts';
 import type { Call } from '../../sandbox/aws/operation.ts';
-import { isSamePolicy, parseStoredPolicy } from '../../src/plan/policy-meaning.ts';
+import { isSameDomainPolicy, isSamePolicy, parseStoredPolicy } from '../../src/plan/policy-meaning.ts';
 import { aDesiredState } from '../builders/desired-state.ts';
 import { accountId, endpointId, identity, restApiId, vpcId } from '../builders/names.ts';
 import { policyAsAwsReturnsIt } from '../builders/observed-state.ts';
@@ -208,3 +208,31 @@ function* changesOf(value: unknown, path = ''): Generator<{ what: string; change
     }
   }
 }
+
+describe('the policy of a private custom domain name', () => {
+  const domainPolicy = (resource: string) =>
+    ({
+      Version: '2012-10-17',
+      Statement: [{ Sid: 'A', Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: resource }],
+    }) as const;
+
+  test.each(['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'])('is the same short and written out, in %s', (partition) => {
+    const place = {
+      partition,
+      region: 'xx-north-1',
+      accountId: '111122223333',
+      name: 'orders.shop.example',
+      id: 'a1b2c3',
+    };
+    const arn = `arn:${partition}:execute-api:xx-north-1:111122223333:/domainnames/orders.shop.example+a1b2c3`;
+    const isSame = (resource: string) =>
+      isSameDomainPolicy(domainPolicy('execute-api:/*'), JSON.stringify(domainPolicy(resource)), place);
+    expect(['execute-api:/*', arn, `${arn}/*`].map(isSame)).toEqual([true, true, true]);
+    expect([`${arn}x`, '*', arn.replace('a1b2c3', 'other'), arn.replace('/domainnames', '')].map(isSame)).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+});

@@ -711,7 +711,7 @@ describe('calling through it', () => {
     endpoints()[0]!.policy = { Statement: { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' } };
     const denied = await caller.call('GET', '/orders', { from: from('10.0.1.20') });
     expect(denied.status).toBe(403);
-    expect(String(denied.body)).toContain('with an explicit deny in a VPC endpoint policy');
+    expect(JSON.stringify(denied.body)).toContain('with an explicit deny in a VPC endpoint policy');
     await expect(caller.call('GET', '/orders', { from: from('10.0.9.20') })).rejects.toThrow(
       'the connection times out',
     );

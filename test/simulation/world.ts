@@ -365,7 +365,7 @@ export function endState(account: RegionalState) {
   };
 }
 
-function withoutUid(tags: Readonly<Record<string, string>>): object {
+export function withoutUid(tags: Readonly<Record<string, string>>): object {
   return { ...tags, 'privateapi.dev/uid': tags['privateapi.dev/uid'] === undefined ? undefined : 'uid' };
 }
 
@@ -379,7 +379,7 @@ function connectionTo(fn: HttpFunction): Connection {
   };
 }
 
-/** Reads of API Gateway and Lambda are all GET; every call of EC2 is a POST, with its name in the form. */
+/** Reads of API Gateway, Lambda and Route 53 are all GET; every call of EC2 is a POST, with its name in the form. */
 function awsWriteName({
   method,
   path,
@@ -392,7 +392,7 @@ function awsWriteName({
   body: Uint8Array;
 }): string | undefined {
   const isFor = (service: string) => headers.authorization?.includes(`/${service}/`) === true;
-  if ((isFor('apigateway') || isFor('lambda')) && method !== 'GET') return `${method} ${path.split('?')[0]}`;
+  if (['apigateway', 'lambda', 'route53'].some(isFor) && method !== 'GET') return `${method} ${path.split('?')[0]}`;
   const action = isFor('ec2') ? (new URLSearchParams(new TextDecoder().decode(body)).get('Action') ?? '') : '';
   return action === '' || action.startsWith('Describe') ? undefined : action;
 }

@@ -8,20 +8,32 @@ import type { OneOrMany, PolicyDocument, PolicyStatement } from '../state.ts';
  * @throws AwsError when it is no policy, names principals that do not exist, or is too long
  */
 export function storedPolicy(text: string, restApiId: string, call: Call): PolicyDocument {
-  const policy = parsePolicy(text);
-  const { settings, state } = call.world;
   const { region, accountId } = call.region;
-  const apiArn = `arn:${state.partition}:execute-api:${region}:${accountId}:${restApiId}`;
-  const statements = [policy.Statement].flat().map((statement) => storedStatement(statement, apiArn, call));
-  const stored: PolicyDocument = {
+  const apiArn = `arn:${call.world.state.partition}:execute-api:${region}:${accountId}:${restApiId}`;
+  return stored(text, (short) => `${apiArn}/${short}`, call);
+}
+
+/** The policy of a private custom domain name, below which there are no paths. */
+export function storedDomainPolicy(text: string, domainArn: string, call: Call): PolicyDocument {
+  return stored(text, () => domainArn, call);
+}
+
+/** What is behind `execute-api:/` as a full ARN. */
+type Expand = (short: string) => string;
+
+function stored(text: string, expand: Expand, call: Call): PolicyDocument {
+  const policy = parsePolicy(text);
+  const { settings } = call.world;
+  const statements = [policy.Statement].flat().map((statement) => storedStatement(statement, expand, call));
+  const document: PolicyDocument = {
     Version: policy.Version ?? '2008-10-17',
     ...(policy.Id === undefined ? {} : { Id: policy.Id }),
     Statement: Array.isArray(policy.Statement) ? statements : statements[0]!,
   };
-  if (settings.enforceQuotas && JSON.stringify(stored).length > settings.quotas.resourcePolicyCharacters) {
+  if (settings.enforceQuotas && JSON.stringify(document).length > settings.quotas.resourcePolicyCharacters) {
     throw limitExceeded('Resource policy size exceeded the maximum allowed size');
   }
-  return stored;
+  return document;
 }
 
 /**
@@ -64,7 +76,7 @@ function isStatement(statement: unknown): statement is PolicyStatement {
   );
 }
 
-function storedStatement(statement: PolicyStatement, apiArn: string, call: Call): PolicyStatement {
+function storedStatement(statement: PolicyStatement, expand: Expand, call: Call): PolicyStatement {
   const { Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition } = statement;
   return {
     ...(Sid === undefined ? {} : { Sid }),
@@ -73,8 +85,8 @@ function storedStatement(statement: PolicyStatement, apiArn: string, call: Call)
     ...(NotPrincipal === undefined ? {} : { NotPrincipal: storedPrincipal(NotPrincipal, call) }),
     ...(Action === undefined ? {} : { Action }),
     ...(NotAction === undefined ? {} : { NotAction }),
-    ...(Resource === undefined ? {} : { Resource: expanded(Resource, apiArn) }),
-    ...(NotResource === undefined ? {} : { NotResource: expanded(NotResource, apiArn) }),
+    ...(Resource === undefined ? {} : { Resource: expanded(Resource, expand) }),
+    ...(NotResource === undefined ? {} : { NotResource: expanded(NotResource, expand) }),
     ...(Condition === undefined ? {} : { Condition }),
   };
 }
@@ -106,10 +118,10 @@ function storedAwsPrincipal(name: string, call: Call): string {
   return name;
 }
 
-function expanded(resources: OneOrMany, apiArn: string): OneOrMany {
+function expanded(resources: OneOrMany, expand: Expand): OneOrMany {
   return each(resources, (resource) => {
     if (resource === '*' || resource.startsWith('arn:')) return resource;
-    if (resource.startsWith('execute-api:/')) return `${apiArn}/${resource.slice('execute-api:/'.length)}`;
+    if (resource.startsWith('execute-api:/')) return expand(resource.slice('execute-api:/'.length));
     throw invalidPolicy();
   });
 }

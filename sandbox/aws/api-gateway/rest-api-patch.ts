@@ -1,6 +1,7 @@
 import { badRequest } from '../aws-error.ts';
 import type { Answer, Call } from '../operation.ts';
 import type { RestApi } from '../state.ts';
+import { domainsOf } from './domain-names.ts';
 import { requireRestApi } from './lookups.ts';
 import { allowOnly, patchOperations, pointerSegments } from './patch.ts';
 import type { PatchOperation } from './patch.ts';
@@ -32,7 +33,7 @@ function apply(api: RestApi, operation: PatchOperation, call: Call): void {
     return;
   }
   if (member === 'endpointConfiguration') {
-    applyToEndpoint(api, rest, operation);
+    applyToEndpoint(api, rest, operation, call);
     return;
   }
   const change = rest.length === 0 ? scalarChanges[member] : undefined;
@@ -68,7 +69,12 @@ const scalarChanges: Readonly<Record<string, ScalarChange>> = {
   },
 };
 
-function applyToEndpoint(api: RestApi, [member = '', ...rest]: readonly string[], operation: PatchOperation): void {
+function applyToEndpoint(
+  api: RestApi,
+  [member = '', ...rest]: readonly string[],
+  operation: PatchOperation,
+  { region }: Call,
+): void {
   const value = operation.value ?? '';
   if (member === 'ipAddressType' && rest.length === 0) {
     allowOnly(operation, 'replace');
@@ -83,6 +89,9 @@ function applyToEndpoint(api: RestApi, [member = '', ...rest]: readonly string[]
   if (member !== 'types') throw badRequest(`Invalid patch path ${operation.path}`);
   if (!['add', 'remove', 'replace'].includes(operation.op)) {
     throw badRequest("Invalid patch operation specified. Must be 'add'|'remove'|'replace'");
+  }
+  if (!api.endpointConfiguration.types.includes(value) && domainsOf(region, api.id).length > 0) {
+    throw badRequest('Cannot change the endpoint type of an API that is mapped to a private custom domain name');
   }
   replaceType(api, value);
 }

@@ -1,6 +1,7 @@
 import { badRequest, limitExceeded, validationError, violation } from '../aws-error.ts';
 import type { Answer, Call } from '../operation.ts';
 import type { RestApi } from '../state.ts';
+import { domainsOf } from './domain-names.ts';
 import { flagMember, jsonBody, objectMember, textListMember, textMapMember, textMember } from './json-body.ts';
 import type { Json, JsonObject } from './json-body.ts';
 import { requireRestApi, seconds } from './lookups.ts';
@@ -52,6 +53,12 @@ export function getRestApis(call: Call): Answer {
 /** Takes everything inside with it, but not VPC links, endpoints or log groups. */
 export function deleteRestApi(call: Call): Answer {
   const api = requireRestApi(call);
+  const domains = domainsOf(call.region, api.id);
+  if (domains.length > 0) {
+    throw badRequest(
+      `Deleting RestApi failed. Please remove all base path mappings related to the RestApi in your domains: ${domains.join(', ')}`,
+    );
+  }
   call.region.restApis.delete(api.id);
   return { status: 202, resourceId: api.id };
 }

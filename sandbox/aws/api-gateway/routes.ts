@@ -1,6 +1,19 @@
 import type { Operation, OperationFunction } from '../operation.ts';
+import {
+  createDomainNameAccessAssociation,
+  deleteDomainNameAccessAssociation,
+  getDomainNameAccessAssociations,
+} from './access-associations.ts';
 import { getAccount } from './account.ts';
+import {
+  createBasePathMapping,
+  deleteBasePathMapping,
+  getBasePathMapping,
+  getBasePathMappings,
+  updateBasePathMapping,
+} from './base-path-mappings.ts';
 import { createDeployment, deleteDeployment, getDeployment, getDeployments, updateDeployment } from './deployments.ts';
+import { createDomainName, deleteDomainName, getDomainName, getDomainNames, updateDomainName } from './domain-names.ts';
 import { getAuthorizer, getAuthorizers } from './authorizers.ts';
 import { getDocumentationParts } from './documentation-parts.ts';
 import { getGatewayResponses, putGatewayResponse } from './gateway-responses.ts';
@@ -51,6 +64,9 @@ const GATEWAY_RESPONSE = `${API}/gatewayresponses/{responseType}`;
 const DEPLOYMENT = `${API}/deployments/{deploymentId}`;
 const STAGE = `${API}/stages/{stageName}`;
 const LINK = '/vpclinks/{vpcLinkId}';
+const DOMAIN = '/domainnames/{domainName}';
+const MAPPING = `${DOMAIN}/basepathmappings/{basePath}`;
+const ASSOCIATION = '/domainnameaccessassociations';
 
 /** The REST bindings of the API Gateway V1 service model, for the operations implemented here. */
 export const apiGatewayRoutes: readonly Route[] = [
@@ -111,6 +127,23 @@ export const apiGatewayRoutes: readonly Route[] = [
   route('GetVpcLinkV2', `GET /v2${LINK}`, getVpcLinkV2),
   route('UpdateVpcLinkV2', `PATCH /v2${LINK}`, updateVpcLinkV2),
   route('DeleteVpcLinkV2', `DELETE /v2${LINK}`, deleteVpcLinkV2),
+  route('CreateDomainName', 'POST /domainnames', createDomainName),
+  route('GetDomainNames', 'GET /domainnames', getDomainNames),
+  route('GetDomainName', `GET ${DOMAIN}`, getDomainName),
+  route('UpdateDomainName', `PATCH ${DOMAIN}`, updateDomainName),
+  route('DeleteDomainName', `DELETE ${DOMAIN}`, deleteDomainName),
+  route('CreateBasePathMapping', `POST ${DOMAIN}/basepathmappings`, createBasePathMapping),
+  route('GetBasePathMappings', `GET ${DOMAIN}/basepathmappings`, getBasePathMappings),
+  route('GetBasePathMapping', `GET ${MAPPING}`, getBasePathMapping),
+  route('UpdateBasePathMapping', `PATCH ${MAPPING}`, updateBasePathMapping),
+  route('DeleteBasePathMapping', `DELETE ${MAPPING}`, deleteBasePathMapping),
+  route('CreateDomainNameAccessAssociation', `POST ${ASSOCIATION}`, createDomainNameAccessAssociation),
+  route('GetDomainNameAccessAssociations', `GET ${ASSOCIATION}`, getDomainNameAccessAssociations),
+  route(
+    'DeleteDomainNameAccessAssociation',
+    `DELETE ${ASSOCIATION}/{domainNameAccessAssociationArn}`,
+    deleteDomainNameAccessAssociation,
+  ),
   route('TagResource', 'PUT /tags/{resourceArn}', tagResource),
   route('UntagResource', 'DELETE /tags/{resourceArn}', untagResource),
   route('GetTags', 'GET /tags/{resourceArn}', getTags),

@@ -7,7 +7,7 @@ import { checkedTags } from './tag-sets.ts';
 import { findVpcLinkV2 } from './vpc-links-v2.ts';
 import { findVpcLink } from './vpc-links.ts';
 
-/** Whatever carries tags: a REST API, a stage, a VPC link. */
+/** Whatever carries tags: a REST API, a stage, a VPC link, a private custom domain name and its access associations. */
 interface Taggable {
   tags: Tags;
 }
@@ -34,6 +34,8 @@ export function getTags(call: Call): Answer {
 function requireTaggable(call: Call): { owner: Taggable; id: string } {
   const arn = call.path['resourceArn'] ?? '';
   const { world } = call;
+  const ofDomain = findTaggedDomain(call, arn);
+  if (ofDomain !== undefined) return ofDomain;
   const prefix = `arn:${world.state.partition}:apigateway:${call.region.region}::`;
   if (!arn.startsWith(prefix)) throw badRequest(`Invalid ARN specified: ${arn}`);
   const [kind, id = '', part, name = ''] = arn.slice(prefix.length + 1).split('/');
@@ -49,4 +51,12 @@ function requireTaggable(call: Call): { owner: Taggable; id: string } {
   const stage = part === 'stages' && world.isVisible(stageKey(id, name)) ? api.stages.get(name) : undefined;
   if (stage === undefined) throw notFound('Invalid stage identifier specified');
   return { owner: stage, id: stageKey(id, name) };
+}
+
+/** The ARNs of private custom domain names, and of what belongs to them, carry the account. */
+function findTaggedDomain({ region, world }: Call, arn: string): { owner: Taggable; id: string } | undefined {
+  const domain = [...region.domainNames.values()].find((one) => one.arn === arn && world.isVisible(one.id));
+  if (domain !== undefined) return { owner: domain, id: domain.id };
+  const association = world.isVisible(arn) ? region.accessAssociations.get(arn) : undefined;
+  return association && { owner: association, id: arn };
 }

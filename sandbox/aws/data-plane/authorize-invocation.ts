@@ -2,7 +2,7 @@ import type { SandboxClock } from '../../clock.ts';
 import { authorize } from '../iam/authorize.ts';
 import { evaluatePolicy } from '../iam/evaluate-policy.ts';
 import { principalConditionKeys, type RequestContext, type RequestPrincipal } from '../iam/request-context.ts';
-import type { AwsState, DeployedApi, Principal, RegionalState, VpcEndpoint } from '../state.ts';
+import type { AwsState, DeployedApi, PolicyDocument, Principal, RegionalState, VpcEndpoint } from '../state.ts';
 import type { FunctionVerdict } from './ask-function.ts';
 import { accessDenied, refusedByAuthorizer } from './refusal.ts';
 
@@ -13,6 +13,8 @@ export interface InvokeAttempt {
   readonly owner: RegionalState;
   /** `arn:{partition}:execute-api:{region}:{account}:{api}/{stage}/{VERB}/{path}` */
   readonly methodArn: string;
+  /** The private custom domain name that the request is for, as policies name it. */
+  readonly domainArn?: string | undefined;
   readonly endpoint: VpcEndpoint | undefined;
   readonly callerAddress: string;
   readonly principal: Principal | undefined;
@@ -29,6 +31,29 @@ export function askEndpointPolicy(attempt: InvokeAttempt): void {
     methodArn,
     decision,
     decidedBy: 'VPC endpoint',
+    tellsReason: tellsReason(attempt, principal),
+  });
+}
+
+/**
+ * Throws the Refusal when the domain name's own policy does not let the request pass; without one nobody passes. The
+ * endpoint's policy has to allow the domain name as well as the API behind it.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-endpoint-policies.html (examples 4 and 5)
+ */
+export function askDomainPolicy(
+  attempt: InvokeAttempt & { domainArn: string },
+  policy: PolicyDocument | undefined,
+): void {
+  const { domainArn, principal } = attempt;
+  const onDomain = { ...attempt, methodArn: domainArn };
+  askEndpointPolicy(onDomain);
+  const decision = policy === undefined ? 'ImplicitDeny' : evaluatePolicy(policy, requestContext(onDomain, principal));
+  if (decision === 'Allow') return;
+  throw accessDenied({
+    callerArn: principal?.arn,
+    methodArn: domainArn,
+    decision,
+    decidedBy: 'resource-based',
     tellsReason: tellsReason(attempt, principal),
   });
 }
@@ -103,6 +128,7 @@ function requestContext(attempt: InvokeAttempt, principal: Principal | undefined
     action: 'execute-api:Invoke',
     resourceArn: methodArn,
     conditionKeys: {
+      ...(attempt.domainArn !== undefined && { 'execute-api:viaDomainArn': attempt.domainArn }),
       'aws:SecureTransport': 'true',
       'aws:CurrentTime': new Date(clock.now()).toISOString(),
       ...network,

@@ -4,7 +4,7 @@ import { createIds, seededRandom } from '../ids.ts';
 import type { AwsState, DeployedApi, RestApi, Stage } from '../state.ts';
 import { type LoggedInvocation, writeAccessLog } from './access-log.ts';
 import { readApiHostName } from './api-host-name.ts';
-import { askEndpointPolicy, type InvokeAttempt } from './authorize-invocation.ts';
+import { askDomainPolicy, askEndpointPolicy, type InvokeAttempt } from './authorize-invocation.ts';
 import { createMethodAuthorization } from './authorize-method.ts';
 import { callIntegration } from './call-integration.ts';
 import { findRoute, type Route } from './find-route.ts';
@@ -16,6 +16,7 @@ import { encodeResponse, readRequestBody } from './payload-encoding.ts';
 import { reachBackend, type ReachBackend } from './reach-backend.ts';
 import { forbidden, missingAuthenticationToken, Refusal } from './refusal.ts';
 import { type Destination, findApi, isAssociated, resolveDestination } from './resolve-destination.ts';
+import { findDomain, mappedTarget, type RequestedDomain } from './resolve-domain.ts';
 import { createThrottle } from './throttle.ts';
 import { validateRequest } from './validate-request.ts';
 
@@ -112,14 +113,25 @@ async function admit(
   const { state, clock, destination, callerAddress } = input;
   const { endpoint, region } = destination;
   const request = withMethodOverride(input.request);
-  const target = findApi(state, requestedApiId(state, destination, request), region);
+  const { apiId, stagePath, domain } = requestedApi({ state, clock, destination, request });
+  const target = findApi(state, apiId, region);
   if (target === undefined) throw forbidden();
   const { api, owner } = target;
 
   const principal = await identifyCaller(state, clock, region, input.request);
-  const [, stageName = '', path = ''] = /^\/([^/]*)(.*)$/s.exec(request.rawPath) ?? [];
+  const [, stageName = '', path = ''] = /^\/([^/]*)(.*)$/s.exec(stagePath) ?? [];
   const methodArn = `arn:${state.partition}:execute-api:${region}:${owner.accountId}:${api.id}/${stageName}/${request.method}/${path.slice(1)}`;
-  const attempt: InvokeAttempt = { state, clock, owner, methodArn, endpoint, callerAddress, principal };
+  const attempt: InvokeAttempt = {
+    state,
+    clock,
+    owner,
+    methodArn,
+    domainArn: domain?.arn,
+    endpoint,
+    callerAddress,
+    principal,
+  };
+  if (domain !== undefined) askDomainPolicy({ ...attempt, domainArn: domain.arn }, domain.domain.policy);
   askEndpointPolicy(attempt);
 
   const stage = api.stages.get(stageName);
@@ -130,6 +142,26 @@ async function admit(
   onFound({ owner, api, stage, deployed, request, endpoint, principal, route });
   requireCredentials(route, attempt, request);
   return { served: { request, api, stage, route, deployed }, attempt };
+}
+
+/** The API and the path with the stage in front, which a custom domain name leaves to its mapping. */
+function requestedApi(input: {
+  state: AwsState;
+  clock: SandboxClock;
+  destination: Destination;
+  request: IncomingRequest;
+}): { apiId: string; stagePath: string; domain?: RequestedDomain } {
+  const { state, clock, destination, request } = input;
+  const { endpoint } = destination;
+  const host = withoutPort(request.headers['host'] ?? '');
+  const isCustom = readApiHostName(host, state.partition) === undefined;
+  const domain = endpoint && isCustom ? findDomain(state, endpoint, host, clock.now()) : undefined;
+  if (domain === undefined) {
+    return { apiId: requestedApiId(state, destination, request), stagePath: request.rawPath };
+  }
+  const target = mappedTarget(domain.domain, request.rawPath);
+  if (target === undefined) throw forbidden();
+  return { apiId: target.restApiId, stagePath: target.stagePath, domain };
 }
 
 /**

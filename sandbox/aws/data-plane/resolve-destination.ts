@@ -20,6 +20,7 @@ export interface Destination {
  *   https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html
  * - `{api}-{vpce}` is a public alias to the endpoint's private addresses, made by associating the endpoint with the API.
  *   https://docs.aws.amazon.com/apigateway/latest/developerguide/associate-private-api-with-vpc-endpoint.html
+ * - Other names are looked up in the private hosted zones of the caller's VPC, for an alias to an endpoint.
  * - All else under execute-api is the public front end.
  *
  * The endpoint's security groups are asked next; what they do not let in is dropped, and nobody answers.
@@ -36,7 +37,9 @@ export function resolveDestination(state: AwsState, caller: Caller, hostName: st
 }
 
 function lookUp(state: AwsState, caller: Caller, hostName: string, now: number): Destination {
-  const name = readApiHostName(hostName, state.partition);
+  const known = readApiHostName(hostName, state.partition);
+  const alias = known === undefined ? privateAlias(state, caller, hostName) : undefined;
+  const name = alias === undefined ? known : readApiHostName(alias, state.partition);
   if (name === undefined) throw new ConnectionLost(`${hostName} does not resolve`);
   const { region } = name;
   if (name.kind === 'Endpoint')
@@ -54,6 +57,17 @@ function lookUp(state: AwsState, caller: Caller, hostName: string, now: number):
     return { endpoint: reachableEndpoint(state, caller, name.vpceId, hostName, now), region };
   }
   return { endpoint: undefined, region };
+}
+
+function privateAlias(state: AwsState, caller: Caller, hostName: string): string | undefined {
+  if (caller === 'internet') return undefined;
+  const zones = [...state.hostedZones.values()].filter(
+    ({ isPrivate, vpcs }) => isPrivate && vpcs.some(({ vpcId }) => vpcId === caller.vpcId),
+  );
+  return zones
+    .flatMap(({ recordSets }) => recordSets)
+    .find(({ name, type }) => name === `${hostName}.` && type === 'A')
+    ?.alias?.dnsName.replace(/\.$/, '');
 }
 
 /** API ids are unique in a Region, across accounts. */

@@ -21,3 +21,6 @@ export function isServing(endpoint: VpcEndpoint, now: number): boolean {
 export function endpointDnsName(endpoint: VpcEndpoint, region: string, partition: string): string {
   return `${endpoint.vpcEndpointId}-${endpoint.vpcEndpointId.slice(-8)}.execute-api.${region}.vpce.${dnsSuffixOf(partition)}`;
 }
+
+/** Where AWS keeps the names of endpoints; aliases to them carry it. */
+export const ENDPOINT_ZONE = 'Z2OJLYMUO9EFXC';

@@ -6,7 +6,7 @@ import { describe, list, tagSet } from './describe.ts';
 import type { Description } from './describe.ts';
 import { modifyVpcEndpoint } from './modify-vpc-endpoint.ts';
 import { deleteVpcEndpoints } from './delete-vpc-endpoints.ts';
-import { endpointDnsName, presentVpcEndpoints, vpcEndpointState } from './vpc-endpoint-states.ts';
+import { ENDPOINT_ZONE, endpointDnsName, presentVpcEndpoints, vpcEndpointState } from './vpc-endpoint-states.ts';
 
 /** An endpoint in the state that AWS reports now. */
 type Shown = Omit<VpcEndpoint, 'state'> & { readonly state: string };
@@ -52,7 +52,9 @@ const vpcEndpoints: Description<Shown> = {
     requesterManaged: false,
     networkInterfaceIdSet: list(endpoint.networkInterfaceIds),
     creationTimestamp: new Date(endpoint.createdAt).toISOString(),
-    dnsEntrySet: list([{ dnsName: endpointDnsName(endpoint, region.region, world.state.partition) }]),
+    dnsEntrySet: list([
+      { dnsName: endpointDnsName(endpoint, region.region, world.state.partition), hostedZoneId: ENDPOINT_ZONE },
+    ]),
     ownerId: region.accountId,
     tagSet: tagSet(endpoint.tags),
   }),

@@ -51,7 +51,15 @@ export const restApisRefusals: RefusalTexts = {
     ['more tags than 50', LIMIT, 'Maximum number of tags for this resource has been reached', UNCONFIRMED],
   ],
   GetRestApi: [['unknown id', NOT_FOUND, NO_API, RECORDED]],
-  DeleteRestApi: [['unknown id', NOT_FOUND, NO_API, RECORDED]],
+  DeleteRestApi: [
+    ['unknown id', NOT_FOUND, NO_API, RECORDED],
+    [
+      'mapped to a domain name',
+      BAD,
+      'Deleting RestApi failed. Please remove all base path mappings related to the RestApi in your domains: orders.shop.example',
+      'glomex/gcdt #373, serverless/serverless #3638',
+    ],
+  ],
   UpdateRestApi: [
     [
       'unknown operation word',
@@ -69,6 +77,12 @@ export const restApisRefusals: RefusalTexts = {
     ],
     ['PRIVATE to EDGE', BAD, 'Cannot update endpoint from PRIVATE to EDGE', UNCONFIRMED],
     ['type changed while endpoint ids are there', BAD, NOT_PRIVATE, `${TERRAFORM} #14269`],
+    [
+      'type changed while mapped to a domain name',
+      BAD,
+      'Cannot change the endpoint type of an API that is mapped to a private custom domain name',
+      'API Gateway developer guide, text not confirmed',
+    ],
     ['ipv4 on a PRIVATE API', BAD, 'Only dualstack ipAddressType is supported for Private APIs.', RECORDED],
     ['unknown address type', BAD, 'ipAddressType must be either ipv4 or dualstack.', RECORDED],
     [

@@ -7,7 +7,7 @@ export interface PrivateApiSpec {
   region?: string;
   /** Text shown beside the API in AWS. */
   description?: string;
-  /** AWS tags for the REST API, its stage and its log group. Keys starting with `aws:` or `privateapi.dev/` are reserved. */
+  /** AWS tags for the REST API, its stage, its log group and its domain name. Keys starting with `aws:` or `privateapi.dev/` are reserved. */
   tags?: Record<string, string>;
   /** The interface VPC endpoints for execute-api through which the API is called. */
   endpoint: Endpoint;
@@ -35,6 +35,8 @@ export interface PrivateApiSpec {
   minimumCompressionSize?: number;
   /** The stage under which the API is served. */
   stage: Stage;
+  /** A name of your own for the API, as a private custom domain name of API Gateway. AWS takes up to 15 minutes to make it and as long again to let the endpoints use it; the other URLs work meanwhile. It goes when the API does, or when this field is unset. */
+  domain?: Domain;
   /** What is kept of earlier deployments. */
   history: History;
   /** What happens in AWS when this object is deleted. `Retain` leaves everything it uses in place. */
@@ -353,6 +355,22 @@ export interface Throttling {
   burstLimit: number;
 }
 
+export interface Domain {
+  /** The name, such as `orders.example.com`. A change makes the new name, and removes the old one when the new one is called. */
+  name: string;
+  /** ARN of an issued ACM certificate for the name (`*.example.com` is one for `orders.example.com`), in the account and region of the API. It must be open to the namespace by the AWS tag `privateapi.dev/allow`. It is used and never modified. */
+  certificateArn: string;
+  /** First segment of the path in front of the routes' paths. Unset, there is none. */
+  basePath?: string;
+  /** The Route 53 private hosted zone in which the name is to lead to a VPC endpoint of the API. Unset, you make that DNS record yourself. */
+  hostedZone?: HostedZone;
+}
+
+export interface HostedZone {
+  /** Id of the hosted zone. It must be open to the namespace by the AWS tag `privateapi.dev/allow`. A record of the name that the operator did not make is left alone. */
+  id: string;
+}
+
 export interface History {
   /** How many deployments are kept, the served one included. */
   limit: number;
@@ -395,6 +413,8 @@ export interface PrivateApiStatus {
   logGroup?: LogGroupStatus;
   /** The ConfigMap that the URL is written to. */
   exportedConfigMap?: ExportedConfigMap;
+  /** The private custom domain name. */
+  domain?: DomainStatus;
   /** Deployments made by the operator, newest first. */
   deployments?: DeploymentStatus[];
   /** Creations that were announced and not confirmed yet. After a crash they tell the next process to search before it creates again. */
@@ -410,9 +430,9 @@ export interface PrivateApiStatus {
 }
 
 export interface InvokeUrl {
-  /** `EndpointAlias` works from everywhere that routes to the endpoint, `PrivateDns` in VPCs whose endpoint has private DNS, `EndpointHostname` wants the Host header beside it. */
-  type: 'EndpointAlias' | 'PrivateDns' | 'EndpointHostname';
-  /** The URL, stage included. */
+  /** `CustomDomain` is the name of `spec.domain`, `EndpointAlias` works from everywhere that routes to the endpoint, `PrivateDns` in VPCs whose endpoint has private DNS, `EndpointHostname` wants the Host header beside it. */
+  type: 'CustomDomain' | 'EndpointAlias' | 'PrivateDns' | 'EndpointHostname';
+  /** The URL, with the stage where callers have to name it. */
   url: string;
   /** Host header to send with it. */
   hostHeader?: string;
@@ -500,6 +520,35 @@ export interface ExportedConfigMap {
   name: string;
 }
 
+export interface DomainStatus {
+  /** The name. */
+  name: string;
+  /** Id of the domain name, which tells it from others of the same name. Absent until it is made. */
+  id?: string;
+  /** ARN of the domain name, as access associations and tagging name it. */
+  arn?: string;
+  /** State that AWS reports. */
+  state?: string;
+  /** The VPC endpoints that are let in. AWS reports no state of an association, so it counts as in place 15 minutes after it was made. */
+  associations?: DomainAssociationStatus[];
+  /** The DNS records that the operator made or was about to make. */
+  dnsRecords?: DnsRecordStatus[];
+}
+
+export interface DomainAssociationStatus {
+  /** Id of the endpoint. */
+  vpcEndpointId: string;
+  /** When the association was made or first seen. */
+  since: string;
+}
+
+export interface DnsRecordStatus {
+  /** Id of the hosted zone. */
+  hostedZoneId: string;
+  /** Name of the record. */
+  name: string;
+}
+
 export interface DeploymentStatus {
   /** Id of the deployment. */
   id: string;
@@ -516,7 +565,7 @@ export interface DeploymentStatus {
 }
 
 export interface PendingCreate {
-  /** What is to be created, `RestApi`, `VpcEndpoint`, `VpcLink`, `Deployment`, `LogGroup` or `LambdaPermission`. */
+  /** What is to be created, `RestApi`, `VpcEndpoint`, `VpcLink`, `Deployment`, `LogGroup`, `LambdaPermission` or `DomainName`. */
   role: string;
   /** Which one, the owner key or the share key in its tags, the hash in its description, its name, or the function. */
   key: string;

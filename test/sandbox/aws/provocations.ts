@@ -7,6 +7,7 @@ import { deploymentsProvocations } from './provocations/deployments.ts';
 import { vpcEndpointProvocations } from './provocations/vpc-endpoints.ts';
 import { vpcLinksProvocations } from './provocations/vpc-links.ts';
 import { vpcLinksV2Provocations } from './provocations/vpc-links-v2.ts';
+import { domainNamesProvocations } from './provocations/domain-names.ts';
 import { logGroupsProvocations } from './provocations/log-groups.ts';
 import { lambdaProvocations } from './provocations/lambda.ts';
 import { securityGroupProvocations } from './provocations/security-groups.ts';
@@ -24,6 +25,7 @@ export const provocations: Readonly<Record<string, Provocation>> = {
   ...vpcLinksV2Provocations,
   ...logGroupsProvocations,
   ...securityGroupProvocations,
+  ...domainNamesProvocations,
   ...servicesProvocations,
   ...lambdaProvocations,
 };

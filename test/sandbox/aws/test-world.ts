@@ -5,6 +5,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { Route53Client } from '@aws-sdk/client-route-53';
 import { STSClient } from '@aws-sdk/client-sts';
 import { createAwsEmulator } from '../../../sandbox/aws/emulator.ts';
 import type { AwsEmulator, AwsEmulatorOptions } from '../../../sandbox/aws/emulator.ts';
@@ -69,6 +70,7 @@ export function createClients(emulator: AwsEmulator, principal: Principal) {
     lambda: new LambdaClient(settings),
     ec2: new EC2Client(settings),
     loadBalancing: new ElasticLoadBalancingV2Client(settings),
+    route53: new Route53Client(settings),
     sts: new STSClient(settings),
     tagging: new ResourceGroupsTaggingAPIClient(settings),
   };

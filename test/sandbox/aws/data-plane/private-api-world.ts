@@ -176,6 +176,7 @@ export function privateApiWorld(
     partition: 'aws',
     principals: new Map([allowed, unprivileged, stranger].map((known) => [known.accessKeyId, known])),
     organizations: new Map(),
+    hostedZones: new Map(),
     regions: new Map([own, other].map((regional) => [`${regional.accountId}/${REGION}`, regional])),
   };
 }
@@ -256,6 +257,9 @@ function regionalState(accountId: string): RegionalState {
     loadBalancers: new Map(),
     logGroups: new Map(),
     kmsKeys: new Map(),
+    domainNames: new Map(),
+    accessAssociations: new Map(),
+    certificates: new Map(),
     taggedResources: new Map(),
     functions: new Map(),
     userPools: new Map(),
