@@ -1,0 +1,88 @@
+import { seedLogGroup, seedVpc, seedVpcEndpoint } from '../../sandbox/aws/seed.ts';
+import type { LoadBalancer } from '../../sandbox/aws/state.ts';
+import type { World } from './world.ts';
+
+type Ground = Pick<World, 'aws' | 'account' | 'vpc'>;
+
+/**
+ * Makes what the objects name, under the names they give it and open to their namespace, so that an object can be
+ * applied as it is written. What has a VPC is in the VPC of the world.
+ */
+export function seedReferences(ground: Ground, objects: readonly object[]): void {
+  const { aws, account, vpc } = ground;
+  const text = JSON.stringify(objects);
+  const named = (pattern: RegExp) => [...new Set(text.match(pattern))];
+
+  account.cloudwatchRoleArn = `arn:aws:iam::${account.accountId}:role/api-gateway-logs`;
+  for (const vpcId of named(/\bvpc-[0-9a-f]{8,17}\b/gu)) seedVpc(aws, account, { vpcId, tags: vpc.tags });
+  for (const vpcEndpointId of named(/\bvpce-[0-9a-f]{8,17}\b/gu)) {
+    seedVpcEndpoint(aws, account, { vpcEndpointId, vpcId: vpc.vpcId });
+  }
+  for (const arn of named(
+    /arn:aws:elasticloadbalancing:[^"]*?:loadbalancer\/(?:net|app)\/[A-Za-z0-9-]+\/[0-9a-f]{16}/gu,
+  )) {
+    account.loadBalancers.set(arn, loadBalancer(arn, objects, ground));
+  }
+  for (const [id, targetArn] of linksOf(objects)) {
+    account.vpcLinks.set(id, {
+      id,
+      name: 'given',
+      description: undefined,
+      targetArns: [targetArn],
+      tags: vpc.tags,
+      settlesAt: 0,
+      settlesAs: { status: 'AVAILABLE', message: 'Your vpc link is ready for use' },
+      deletedAt: undefined,
+    });
+  }
+  for (const arn of named(/arn:aws:logs:[^"]*?:log-group:[A-Za-z0-9_/.#-]+/gu)) {
+    seedLogGroup(account, { logGroupName: arn.split(':').slice(6).join(':'), tags: vpc.tags });
+  }
+}
+
+interface BackendLike {
+  readonly loadBalancer?: { readonly arn?: string };
+  readonly port?: number;
+  readonly protocol?: string;
+  readonly vpcLink?: { readonly existing?: { readonly id: string } };
+}
+
+/** Every backend of the objects, wherever it stands in them. */
+function backendsOf(node: unknown): BackendLike[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const below = Object.values(node).flatMap(backendsOf);
+  return 'loadBalancer' in node ? [node as BackendLike, ...below] : below;
+}
+
+function linksOf(objects: readonly object[]): Map<string, string> {
+  return new Map(
+    backendsOf(objects).flatMap(({ vpcLink, loadBalancer: { arn } = {} }) =>
+      vpcLink?.existing === undefined || arn === undefined ? [] : [[vpcLink.existing.id, arn] as const],
+    ),
+  );
+}
+
+/** With a listener on every port that some backend of it names. */
+function loadBalancer(arn: string, objects: readonly object[], { account, vpc }: Ground): LoadBalancer {
+  const [, kind = '', name = '', suffix = ''] = arn.split('/');
+  const ports = backendsOf(objects)
+    .filter((backend) => backend.loadBalancer?.arn === arn)
+    .map(({ port, protocol }) => port ?? (protocol === 'HTTPS' ? 443 : 80));
+  return {
+    loadBalancerArn: arn,
+    loadBalancerName: name,
+    dnsName: `${name}-${suffix}.elb.${account.region}.amazonaws.com`,
+    type: kind === 'net' ? 'network' : 'application',
+    scheme: 'internal',
+    vpcId: vpc.vpcId,
+    subnetIds: [],
+    state: 'active',
+    tags: vpc.tags,
+    listeners: [...new Set(ports)].map((port) => ({
+      listenerArn: `${arn.replace(':loadbalancer/', ':listener/')}/${port}`,
+      port,
+      protocol: kind === 'net' ? 'TCP' : 'HTTP',
+      target: 'http://127.0.0.1:1',
+    })),
+  };
+}
