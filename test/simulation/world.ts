@@ -40,7 +40,14 @@ export async function createWorld({
   flags = [],
   settings = {},
   definition = crd,
-}: { flags?: readonly string[]; settings?: Partial<AwsSettings>; definition?: object } = {}) {
+  throughAws = (handle) => handle,
+}: {
+  flags?: readonly string[];
+  settings?: Partial<AwsSettings>;
+  definition?: object;
+  /** What stands between operators and AWS. */
+  throughAws?: (handle: HttpFunction) => HttpFunction;
+} = {}) {
   const aws = createAwsEmulator({ clock: systemClock, settings });
   const kubernetes = createInMemoryKubernetes({ clock: systemClock, crds: [definition] });
   const account = seedAccount(aws, { accountId, region });
@@ -131,7 +138,7 @@ export async function createWorld({
       random: seededRandom(started),
       version: 'test',
       awsOverrides: {
-        requestHandler: createSdkRequestHandler(gate('aws', aws.handle, awsWriteName)) as never,
+        requestHandler: createSdkRequestHandler(gate('aws', throughAws(aws.handle), awsWriteName)) as never,
         // About to expire, so that the SDK asks for them each time.
         credentials: () => Promise.resolve({ ...credentials, expiration: new Date() }),
       },
