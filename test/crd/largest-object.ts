@@ -79,7 +79,7 @@ export function objectWithEverythingAtMaximum({ longestStrings: longest }: { lon
             text(512, 'x'),
           ]),
         ),
-        accessLog: { logGroup: { name: text(512, 'shop') }, format: `$context.requestId${text(3054, 'x')}` },
+        accessLog: { logGroup: { name: text(512, 'shop') }, format: `$context.requestId ${text(3053, 'x')}` },
       },
     },
   };
