@@ -1,6 +1,6 @@
 import type { PrivateApi } from '../api/private-api.ts';
 import type { Reason } from '../api/reasons.ts';
-import type { ReferenceProblem } from './check-references.ts';
+import type { ReferenceProblem } from './reference-problem.ts';
 import { hasConsent } from './consent.ts';
 import type { Facts } from './facts.ts';
 import type { Settings } from './settings.ts';

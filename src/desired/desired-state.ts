@@ -3,6 +3,8 @@ import { contentHash } from './content-hash.ts';
 import { contentSettings } from './content-settings.ts';
 import type { ContentSettings } from './content-settings.ts';
 import type { AwsIdentity, Facts } from './facts.ts';
+import { hashedRoute } from './hashed-route.ts';
+import { desiredIntegration } from './integration.ts';
 import { desiredLogGroup } from './log-group.ts';
 import type { DesiredLogGroup } from './log-group.ts';
 import { namedPrincipals } from './named-principals.ts';
@@ -16,7 +18,6 @@ import type { Preflight } from './preflight.ts';
 import { policyIntent, resourcePolicy } from './resource-policy.ts';
 import type { PolicyDocument } from './resource-policy.ts';
 import { routeIntents } from './route-intent.ts';
-import type { RouteIntent } from './route-intent.ts';
 import { desiredStage } from './stage.ts';
 import type { DesiredStage } from './stage.ts';
 import { desiredLinks } from './vpc-links.ts';
@@ -36,7 +37,7 @@ export interface DesiredState {
   readonly policyHash: string;
   readonly content: ContentSettings;
   readonly links: readonly DesiredLink[];
-  /** Undefined until every link has an id to write into it. */
+  /** Undefined until AWS has everything that has to be named in it. */
   readonly definition: Definition | undefined;
   readonly stage: DesiredStage;
   readonly logGroup: DesiredLogGroup | undefined;
@@ -104,10 +105,9 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
   function definition(): Definition | undefined {
     const methods: DesiredMethod[] = [];
     for (const route of routes) {
-      const link = links.find((candidate) => carries(candidate, route));
-      const dnsName = facts.loadBalancers.get(route.loadBalancerArn)?.dnsName;
-      if (link?.available !== true || link.id === undefined || dnsName === undefined) return undefined;
-      methods.push(desiredMethod(route, dnsName, link.id));
+      const integration = desiredIntegration(route, links, facts);
+      if (integration === undefined) return undefined;
+      methods.push(desiredMethod(route, integration));
     }
     const preflights = content.cors === undefined ? [] : preflightsOf(routes, content.cors);
     return {
@@ -115,16 +115,10 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
       preflights,
       document: openApiDocument({ ...restApi, content, methods, preflights }),
       hashes: {
-        document: contentHash({ format: documentFormat, vpcEndpointIds, routes, ...content }),
+        document: contentHash({ format: documentFormat, vpcEndpointIds, routes: routes.map(hashedRoute), ...content }),
         policy: policyHash,
         links: contentHash(links.map(({ loadBalancerArn, id }) => [loadBalancerArn, id])),
       },
     };
   }
-}
-
-function carries(link: DesiredLink, route: RouteIntent): boolean {
-  return route.existingVpcLinkId === undefined
-    ? link.managed && link.loadBalancerArn === route.loadBalancerArn
-    : !link.managed && link.id === route.existingVpcLinkId;
 }

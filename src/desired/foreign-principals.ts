@@ -1,5 +1,5 @@
 import type { PrivateApi } from '../api/private-api.ts';
-import type { ReferenceProblem } from './check-references.ts';
+import type { ReferenceProblem } from './reference-problem.ts';
 import type { AwsIdentity } from './facts.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,5 +1,7 @@
 import type { ContentSettings } from './content-settings.ts';
 import { corsGatewayResponses } from './cors.ts';
+import { integrationExtension } from './integration.ts';
+import type { DesiredIntegration } from './integration.ts';
 import { pathParameters, preflightOperation } from './preflight.ts';
 import type { Preflight } from './preflight.ts';
 import { pathVariables } from './route-intent.ts';
@@ -10,29 +12,23 @@ import type { PolicyDocument } from './resource-policy.ts';
 export interface DesiredMethod {
   readonly path: string;
   readonly httpMethod: string;
-  readonly authorizationType: 'AWS_IAM' | 'NONE';
+  readonly authorization: DesiredAuthorization;
   readonly pathVariables: readonly string[];
-  readonly integrationHttpMethod: string;
-  readonly uri: string;
-  readonly connectionId: string;
-  readonly timeoutMs: number;
-  readonly insecureSkipVerification: boolean;
+  readonly integration: DesiredIntegration;
 }
 
-export function desiredMethod(route: RouteIntent, loadBalancerDnsName: string, vpcLinkId: string): DesiredMethod {
-  const defaultPort = route.scheme === 'https' ? 443 : 80;
-  const port = route.port === defaultPort ? '' : `:${route.port}`;
+/** As API Gateway names it. */
+export interface DesiredAuthorization {
+  readonly type: 'AWS_IAM' | 'NONE';
+}
+
+export function desiredMethod(route: RouteIntent, integration: DesiredIntegration): DesiredMethod {
   return {
     path: route.path,
     httpMethod: route.method,
-    authorizationType: route.authorization === 'IAM' ? 'AWS_IAM' : 'NONE',
+    authorization: { type: route.authorization.type === 'IAM' ? 'AWS_IAM' : 'NONE' },
     pathVariables: pathVariables(route.path),
-    integrationHttpMethod: route.method,
-    // For a V1 link the host does not route; it becomes the Host header and the certificate name, the port picks the listener.
-    uri: `${route.scheme}://${route.hostname ?? loadBalancerDnsName}${port}${route.backendPath}`,
-    connectionId: vpcLinkId,
-    timeoutMs: route.timeoutMs,
-    insecureSkipVerification: route.insecureSkipVerification,
+    integration,
   };
 }
 
@@ -79,27 +75,7 @@ function operation(method: DesiredMethod): object {
   return {
     ...pathParameters(method.pathVariables),
     responses: {},
-    'x-amazon-apigateway-auth': { type: method.authorizationType },
-    'x-amazon-apigateway-integration': {
-      type: 'http_proxy',
-      httpMethod: method.integrationHttpMethod,
-      uri: method.uri,
-      connectionType: 'VPC_LINK',
-      connectionId: method.connectionId,
-      passthroughBehavior: 'when_no_match',
-      timeoutInMillis: method.timeoutMs,
-      ...(method.pathVariables.length > 0 && { requestParameters: requestParameters(method) }),
-      ...(method.insecureSkipVerification && { tlsConfig: { insecureSkipVerification: true } }),
-    },
+    'x-amazon-apigateway-auth': { type: method.authorization.type },
+    'x-amazon-apigateway-integration': integrationExtension(method.integration),
   };
-}
-
-/** The integration's `{id}` has to be filled from the request's by name; only variables that the uri uses are mapped. */
-export function requestParameters(method: DesiredMethod): Readonly<Record<string, string>> {
-  const used = new Set(pathVariables(method.uri));
-  return Object.fromEntries(
-    method.pathVariables
-      .filter((name) => used.has(name))
-      .map((name) => [`integration.request.path.${name}`, `method.request.path.${name}`]),
-  );
 }

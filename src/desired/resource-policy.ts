@@ -53,7 +53,7 @@ export function policyIntent(input: {
   answersPreflight?: boolean;
   routes: readonly RouteIntent[];
 }): PolicyIntent {
-  const anonymousRoutes = input.routes.filter((route) => route.authorization === 'None');
+  const anonymousRoutes = input.routes.filter((route) => route.authorization.type === 'None');
   const methodsOf = methodsAnswered(input.routes);
   /**
    * `GET /orders/{id}` -> `GET/orders/*`, as execute-api ARNs write it. `ANY` is written out: a `*` in place of the

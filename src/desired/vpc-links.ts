@@ -18,7 +18,8 @@ export interface DesiredLink {
 /** One entry for each load balancer with a managed link and for each given link, in a stable order. */
 export function desiredLinks(routes: readonly RouteIntent[], facts: Facts, clusterId: string): readonly DesiredLink[] {
   const links = new Map<string, DesiredLink>();
-  for (const { loadBalancerArn, existingVpcLinkId } of routes) {
+  for (const { backend } of routes) {
+    const { loadBalancerArn, existingVpcLinkId } = backend;
     const managed = existingVpcLinkId === undefined;
     const shareKey = managed ? vpcLinkShareKey(loadBalancerArn) : undefined;
     const link = managed

@@ -1,8 +1,7 @@
 import type { Definition, DesiredState } from '../desired/desired-state.ts';
-import { requestParameters } from '../desired/open-api-document.ts';
-import type { DesiredMethod } from '../desired/open-api-document.ts';
 import { comparePreflight, hasGatewayResponses } from './compare-cors.ts';
-import type { ObservedMethod, ObservedRestApi } from './observed-state.ts';
+import { compareMethod } from './compare-method.ts';
+import type { ObservedRestApi } from './observed-state.ts';
 import { isSamePolicy } from './policy-meaning.ts';
 
 /**
@@ -58,33 +57,6 @@ function compareMethods({ methods: desired, preflights }: Definition, observed: 
       .filter(({ path, methods }) => methods.length === 0 && !neededPaths.has(path))
       .map(({ path }) => `resource ${path} is not in the spec`),
   ].sort();
-}
-
-function compareMethod(desired: DesiredMethod, observed: ObservedMethod): string[] {
-  const { integration } = observed;
-  const pairs: readonly (readonly [string, unknown, unknown])[] = [
-    ['authorization', desired.authorizationType, observed.authorizationType],
-    ['API key', false, observed.apiKeyRequired],
-    ['request parameters', requiredParameters(desired), sortKeys(observed.requestParameters)],
-    ['integration type', 'HTTP_PROXY', integration?.type],
-    ['integration method', desired.integrationHttpMethod, integration?.httpMethod],
-    ['integration uri', desired.uri, integration?.uri],
-    ['connection type', 'VPC_LINK', integration?.connectionType],
-    ['connection id', desired.connectionId, integration?.connectionId],
-    ['credentials', undefined, integration?.credentials],
-    ['timeout', desired.timeoutMs, integration?.timeoutMs],
-    ['integration parameters', sortKeys(requestParameters(desired)), sortKeys(integration?.requestParameters ?? {})],
-    ['TLS verification', desired.insecureSkipVerification, integration?.insecureSkipVerification],
-  ];
-  return pairs.filter(([, wanted, found]) => JSON.stringify(wanted) !== JSON.stringify(found)).map(([name]) => name);
-}
-
-function requiredParameters(desired: DesiredMethod): object {
-  return sortKeys(Object.fromEntries(desired.pathVariables.map((name) => [`method.request.path.${name}`, true])));
-}
-
-function sortKeys(record: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** `/a/b` -> `/`, `/a`, `/a/b`. */

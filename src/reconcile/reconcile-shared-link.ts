@@ -1,43 +1,30 @@
 import { vpcLinkName } from '../desired/names.ts';
 import { sharedTags, shareKeyOf, vpcLinkShareKey } from '../desired/ownership.ts';
-import { OperatorError, RetryableError, StoppedError, TerminalError } from '../errors.ts';
+import { RetryableError, TerminalError } from '../errors.ts';
 import { planSharedLink } from '../plan/plan-shared-link.ts';
 import { keyOf } from '../api/private-api.ts';
 import type { PrivateApi } from '../api/private-api.ts';
 import { parseVpcLinkQueueKey, wantsSharedLink } from './claims.ts';
 import { takeForSending } from './intent.ts';
-import { toOutcome } from './outcome.ts';
 import type { Requeue } from './outcome.ts';
 import type { Logger, Ports } from './ports.ts';
+import { reconcileSharedResource } from './shared-resource.ts';
 import { usedWithoutObject } from './used-without-object.ts';
 
-/**
- * One pass over one shared VPC link. A key of its own makes one worker decide, so two users that leave together, or one
- * that arrives while another leaves, meet here. It writes nothing to Kubernetes: users read the link's state themselves,
- * and find what went wrong in `memory.sharedProblems`.
- */
+/** One pass over one shared VPC link. */
 export async function reconcileSharedLink(
   key: string,
   ports: Ports,
   log: Logger,
   signal: AbortSignal,
 ): Promise<Requeue> {
-  try {
-    const requeue = await bringLinkInLine(key, ports, log, signal);
-    // What kept the users waiting is over, and they would look again much later.
-    if (ports.memory.sharedProblems.delete(key)) wakeUsers(key, ports);
-    return requeue;
-  } catch (error) {
-    if (error instanceof StoppedError) return { kind: 'none' };
-    if (error instanceof OperatorError) ports.memory.sharedProblems.set(key, error);
-    const outcome = toOutcome({ kind: 'error', error }, ports.times);
-    log[outcome.logLevel](
-      { reason: outcome.reason, requeue: outcome.requeue, err: error },
-      'pass over a shared link ended early',
-    );
-    wakeUsers(key, ports);
-    return outcome.requeue;
-  }
+  return await reconcileSharedResource(
+    key,
+    () => bringLinkInLine(key, ports, log, signal),
+    () => wakeUsers(key, ports),
+    ports,
+    log,
+  );
 }
 
 async function bringLinkInLine(key: string, ports: Ports, log: Logger, signal: AbortSignal): Promise<Requeue> {

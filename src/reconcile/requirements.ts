@@ -1,6 +1,6 @@
 import type { PrivateApi } from '../api/private-api.ts';
 import { canonicalJson } from '../desired/content-hash.ts';
-import type { ReferenceProblem } from '../desired/check-references.ts';
+import type { ReferenceProblem } from '../desired/reference-problem.ts';
 import type { DesiredState } from '../desired/desired-state.ts';
 import { maxPolicyLength } from '../desired/resource-policy.ts';
 import { givenLogGroupArn, logsToCloudWatch } from '../desired/stage.ts';

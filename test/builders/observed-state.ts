@@ -1,6 +1,5 @@
 import type { Definition, DesiredState, Hashes } from '../../src/desired/desired-state.ts';
 import { corsGatewayResponses } from '../../src/desired/cors.ts';
-import { requestParameters } from '../../src/desired/open-api-document.ts';
 import { preflightParameters } from '../../src/desired/preflight.ts';
 import type { Preflight } from '../../src/desired/preflight.ts';
 import type {
@@ -120,20 +119,20 @@ function resourcesOf(definition: Definition | undefined): readonly ObservedResou
     });
     methods.get(desired.path)!.push({
       httpMethod: desired.httpMethod,
-      authorizationType: desired.authorizationType,
+      authorizationType: desired.authorization.type,
       apiKeyRequired: false,
       requestParameters: Object.fromEntries(desired.pathVariables.map((name) => [`method.request.path.${name}`, true])),
       responseParameters: {},
       integration: {
         type: 'HTTP_PROXY',
-        httpMethod: desired.integrationHttpMethod,
-        uri: desired.uri,
+        httpMethod: desired.integration.httpMethod,
+        uri: desired.integration.uri,
         connectionType: 'VPC_LINK',
-        connectionId: desired.connectionId,
+        connectionId: desired.integration.connectionId,
         credentials: undefined,
-        timeoutMs: desired.timeoutMs,
-        requestParameters: requestParameters(desired),
-        insecureSkipVerification: desired.insecureSkipVerification,
+        timeoutMs: desired.integration.timeoutMs,
+        requestParameters: desired.integration.requestParameters,
+        insecureSkipVerification: desired.integration.insecureSkipVerification,
         requestTemplates: {},
         responses: [],
       },

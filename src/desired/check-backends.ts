@@ -1,0 +1,104 @@
+import type { PrivateApi } from '../api/private-api.ts';
+import { backendPort } from './backend-intent.ts';
+import { hasConsent, hasLoadBalancerConsent } from './consent.ts';
+import type { Facts, LoadBalancerFact } from './facts.ts';
+import { shareKeyOf, vpcLinkShareKey } from './ownership.ts';
+import { notPermitted, pending, problem } from './reference-problem.ts';
+import type { ReferenceProblem } from './reference-problem.ts';
+import type { Settings } from './settings.ts';
+
+/** What requests are passed on to, and the links that carry them. */
+export function checkBackends({ metadata, spec }: PrivateApi, facts: Facts, settings: Settings): ReferenceProblem[] {
+  const { namespace } = metadata;
+  return spec.backends.flatMap((backend) => {
+    const { arn } = backend.loadBalancer;
+    const where = `spec.backends[${backend.name}].loadBalancer.arn: ${arn}`;
+    const loadBalancer = facts.loadBalancers.get(arn);
+    if (loadBalancer === undefined) {
+      return problem(
+        'LoadBalancerNotFound',
+        'BackendsReady',
+        `${where} does not exist in account ${facts.identity.accountId}, region ${facts.identity.region}; a VPC link reaches load balancers of its own account and region only`,
+      );
+    }
+    if (!hasLoadBalancerConsent(namespace, loadBalancer.tags, settings))
+      return notPermitted('BackendsReady', where, namespace, 'the load balancer');
+    if (loadBalancer.type !== 'network') {
+      return problem(
+        'LoadBalancerNotFound',
+        'BackendsReady',
+        `${where} is of type ${loadBalancer.type}; name a Network Load Balancer`,
+      );
+    }
+    if (loadBalancer.state === 'failed') {
+      return problem(
+        'LoadBalancerNotFound',
+        'BackendsReady',
+        `${where} is in state failed; name a load balancer that works`,
+      );
+    }
+    if (loadBalancer.state === 'provisioning')
+      return pending('LoadBalancerPending', 'BackendsReady', `load balancer ${arn} is provisioning`);
+    const port = backendPort(backend);
+    if (!loadBalancer.listenerPorts.includes(port)) {
+      const ports =
+        loadBalancer.listenerPorts.length === 0
+          ? 'no listener'
+          : `listeners on ${loadBalancer.listenerPorts.join(', ')}`;
+      return problem(
+        'BackendNotFound',
+        'BackendsReady',
+        `spec.backends[${backend.name}].port: the load balancer has no listener on port ${port} but ${ports}; set port to one of its listeners`,
+      );
+    }
+    const linkId = backend.vpcLink.existing?.id;
+    return linkId === undefined
+      ? managedLinkProblems(loadBalancer)
+      : existingLinkProblems(backend.name, linkId, loadBalancer);
+  });
+
+  /** AWS builds an endpoint service on the load balancer, and only one link can have it. */
+  function managedLinkProblems({ arn }: LoadBalancerFact): ReferenceProblem[] {
+    const other = facts.vpcLinks.find(
+      (link) =>
+        link.targetArns.includes(arn) &&
+        link.status !== 'FAILED' &&
+        shareKeyOf(link.tags, settings.clusterId, 'VpcLink') !== vpcLinkShareKey(arn),
+    );
+    return other === undefined
+      ? []
+      : problem(
+          'VpcLinkConflict',
+          'BackendsReady',
+          `VPC link ${other.id} occupies load balancer ${arn}, and AWS allows one V1 link for each; set vpcLink.existing.id to ${other.id} or delete that link`,
+        );
+  }
+
+  function existingLinkProblems(
+    backendName: string,
+    linkId: string,
+    loadBalancer: LoadBalancerFact,
+  ): ReferenceProblem[] {
+    const where = `spec.backends[${backendName}].vpcLink.existing.id: ${linkId}`;
+    const link = facts.vpcLinks.find(({ id }) => id === linkId);
+    if (link === undefined)
+      return problem(
+        'VpcLinkNotFound',
+        'BackendsReady',
+        `${where} does not exist; name a V1 VPC link of this account and region`,
+      );
+    if (!hasConsent(namespace, link.tags, facts.vpcs.get(loadBalancer.vpcId)?.tags, settings)) {
+      return notPermitted('BackendsReady', where, namespace, `the link or the VPC ${loadBalancer.vpcId}`);
+    }
+    if (!link.targetArns.includes(loadBalancer.arn)) {
+      return problem(
+        'VpcLinkConflict',
+        'BackendsReady',
+        `${where} leads to ${link.targetArns.join(', ')}; name the link of ${loadBalancer.arn}`,
+      );
+    }
+    if (link.status === 'AVAILABLE') return [];
+    if (link.status === 'PENDING') return pending('VpcLinkPending', 'BackendsReady', `VPC link ${linkId} is PENDING`);
+    return problem('VpcLinkFailed', 'BackendsReady', `${where} is ${link.status}: ${link.statusMessage}`);
+  }
+}

@@ -1,0 +1,75 @@
+import type { LoadBalancerIntent } from './backend-intent.ts';
+import type { Facts } from './facts.ts';
+import { pathVariables } from './route-intent.ts';
+import type { RouteIntent } from './route-intent.ts';
+import type { DesiredLink } from './vpc-links.ts';
+
+/** How one method passes requests on, as AWS shall hold it. */
+export type DesiredIntegration = LinkIntegration;
+
+/** Through a VPC link to a load balancer. */
+export interface LinkIntegration {
+  readonly kind: 'link';
+  readonly httpMethod: string;
+  readonly uri: string;
+  readonly connectionId: string;
+  readonly timeoutMs: number;
+  readonly insecureSkipVerification: boolean;
+  readonly requestParameters: Readonly<Record<string, string>>;
+}
+
+/** Undefined until AWS has everything that the integration names. */
+export function desiredIntegration(
+  route: RouteIntent,
+  links: readonly DesiredLink[],
+  facts: Facts,
+): DesiredIntegration | undefined {
+  const { backend } = route;
+  const link = links.find((candidate) => carries(candidate, backend));
+  const dnsName = facts.loadBalancers.get(backend.loadBalancerArn)?.dnsName;
+  if (link?.available !== true || link.id === undefined || dnsName === undefined) return undefined;
+  const defaultPort = backend.scheme === 'https' ? 443 : 80;
+  const port = backend.port === defaultPort ? '' : `:${backend.port}`;
+  // For a V1 link the host does not route; it becomes the Host header and the certificate name, the port picks the listener.
+  const uri = `${backend.scheme}://${backend.hostname ?? dnsName}${port}${route.backendPath}`;
+  return {
+    kind: 'link',
+    httpMethod: route.method,
+    uri,
+    connectionId: link.id,
+    timeoutMs: backend.timeoutMs,
+    insecureSkipVerification: backend.insecureSkipVerification,
+    requestParameters: pathMapping(route.path, uri),
+  };
+}
+
+/** `x-amazon-apigateway-integration`; source: API Gateway developer guide, "OpenAPI extensions for API Gateway". */
+export function integrationExtension(integration: DesiredIntegration): object {
+  return {
+    type: 'http_proxy',
+    httpMethod: integration.httpMethod,
+    uri: integration.uri,
+    connectionType: 'VPC_LINK',
+    connectionId: integration.connectionId,
+    passthroughBehavior: 'when_no_match',
+    timeoutInMillis: integration.timeoutMs,
+    ...(Object.keys(integration.requestParameters).length > 0 && { requestParameters: integration.requestParameters }),
+    ...(integration.insecureSkipVerification && { tlsConfig: { insecureSkipVerification: true } }),
+  };
+}
+
+/** The integration's `{id}` has to be filled from the request's by name; only variables that the uri uses are mapped. */
+function pathMapping(path: string, uri: string): Readonly<Record<string, string>> {
+  const used = new Set(pathVariables(uri));
+  return Object.fromEntries(
+    pathVariables(path)
+      .filter((name) => used.has(name))
+      .map((name) => [`integration.request.path.${name}`, `method.request.path.${name}`]),
+  );
+}
+
+function carries(link: DesiredLink, backend: LoadBalancerIntent): boolean {
+  return backend.existingVpcLinkId === undefined
+    ? link.managed && link.loadBalancerArn === backend.loadBalancerArn
+    : !link.managed && link.id === backend.existingVpcLinkId;
+}
