@@ -2,6 +2,8 @@ import { unknownVariables } from './access-log-format.ts';
 import { authorizationOverlaps } from './authorization-overlaps.ts';
 import { corsProblems } from './cors-problems.ts';
 import type { PrivateApi, PrivateApiSpec, Route } from './private-api.ts';
+import { ambiguousVariables, resourceTree } from './resource-tree.ts';
+import type { ResourceTree } from './resource-tree.ts';
 
 /** What the object asks for, or everything that is wrong with it. */
 export type Parsed =
@@ -9,6 +11,8 @@ export type Parsed =
 
 /** AWS quota L-01C8A9E0, "Resources per API"; a path and each of its parents is one. */
 const maxResources = 300;
+/** So many are too many, however many there are. */
+const manyResources = 2_000;
 
 /**
  * The rules that the CRD's schema cannot say, all problems at once. The schema is checked first and only roughly: it
@@ -24,12 +28,16 @@ export function parsePrivateApi(object: PrivateApi): Parsed {
       ),
     };
   }
+  const resources = resourceTree(
+    object.spec.routes.map(({ path }) => path),
+    manyResources,
+  );
   const problems = [
     ...unknownBackends(object.spec),
     ...variableProblems(object.spec.routes),
-    ...siblingProblems(object.spec.routes),
+    ...siblingProblems(resources),
     ...backendPathProblems(object.spec.routes),
-    ...resourceCountProblems(object.spec.routes),
+    ...resourceCountProblems(resources),
     ...overlapProblems(object.spec),
     ...accessLogProblems(object.spec),
     ...unsignedRoutesOfPrincipals(object.spec),
@@ -63,7 +71,7 @@ function unknownBackends(spec: PrivateApiSpec): string[] {
 function variableProblems(routes: readonly Route[]): string[] {
   return routes.flatMap((route) => {
     const segments = segmentsOf(route.path);
-    const names = segments.filter(isVariable).map((segment) => segment.replaceAll(/[{}+]/gu, ''));
+    const names = segments.filter(isVariable).map(nameOfVariable);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     const greedy = segments.findIndex((segment) => segment.endsWith('+}'));
     return [
@@ -78,34 +86,20 @@ function variableProblems(routes: readonly Route[]): string[] {
 }
 
 /** "A sibling of this resource already has a variable path part -- only one is allowed": AWS's own rule. */
-function siblingProblems(routes: readonly Route[]): string[] {
-  const variableUnder = new Map<string, string>();
-  const problems = new Set<string>();
-  for (const route of routes) {
-    const segments = segmentsOf(route.path);
-    segments.forEach((segment, index) => {
-      if (!isVariable(segment)) return;
-      const parent = `/${segments.slice(0, index).join('/')}`;
-      const first = variableUnder.get(parent) ?? segment;
-      variableUnder.set(parent, first);
-      if (first !== segment)
-        problems.add(
-          `routes below ${parent} name their variable both ${first} and ${segment}; API Gateway allows one variable at each level, so use one name`,
-        );
-    });
-  }
-  return [...problems];
+function siblingProblems({ root }: ResourceTree): string[] {
+  return [...ambiguousVariables(root)].flatMap(({ parent, names: [first, ...others] }) =>
+    others.map(
+      (other) =>
+        `routes below ${parent} name their variable both ${first} and ${other}; API Gateway allows one variable at each level, so use one name`,
+    ),
+  );
 }
 
 function backendPathProblems(routes: readonly Route[]): string[] {
   return routes.flatMap((route) => {
     if (route.backendPath === undefined) return [];
-    const known = new Set(
-      segmentsOf(route.path)
-        .filter(isVariable)
-        .map((segment) => segment.replaceAll(/[{}+]/gu, '')),
-    );
-    const used = [...route.backendPath.matchAll(/\{([^}]*)\}/gu)].map((match) => match[1]!.replace('+', ''));
+    const known = new Set(segmentsOf(route.path).filter(isVariable).map(nameOfVariable));
+    const used = [...route.backendPath.matchAll(/\{([^{}]*)\}/gu)].map((match) => match[1]!.replace('+', ''));
     const unbalanced = route.backendPath.replaceAll(/\{[^{}]+\}/gu, '').match(/[{}]/u) !== null;
     return [
       ...used
@@ -116,16 +110,11 @@ function backendPathProblems(routes: readonly Route[]): string[] {
   });
 }
 
-function resourceCountProblems(routes: readonly Route[]): string[] {
-  const resources = new Set<string>(['/']);
-  for (const route of routes) {
-    const segments = segmentsOf(route.path);
-    segments.forEach((_segment, index) => resources.add(`/${segments.slice(0, index + 1).join('/')}`));
-  }
-  return resources.size <= maxResources
+function resourceCountProblems({ size }: ResourceTree): string[] {
+  return size <= maxResources
     ? []
     : [
-        `spec.routes need ${resources.size} resources (every path and each of its parents), and API Gateway allows ${maxResources} in one API; split the API or use {proxy+}`,
+        `spec.routes need ${size > manyResources ? `more than ${manyResources}` : size} resources (every path and each of its parents), and API Gateway allows ${maxResources} in one API; split the API or use {proxy+}`,
       ];
 }
 
@@ -159,6 +148,11 @@ function segmentsOf(path: string): string[] {
 
 function isVariable(segment: string): boolean {
   return segment.startsWith('{');
+}
+
+/** `{id}` or `{proxy+}` -> `id`, `proxy`. */
+function nameOfVariable(segment: string): string {
+  return segment.slice(1, segment.endsWith('+}') ? -2 : -1);
 }
 
 function label(route: Route): string {

@@ -3,6 +3,7 @@ import { seedReferences } from '../seed-references.ts';
 import { createWorld, endState } from '../world.ts';
 import type { AnyField, Campaign, Invalid, Spec } from './field-row.ts';
 import { smallest } from './field-row.ts';
+import { observe } from './observe.ts';
 
 const name = 'orders';
 
@@ -55,14 +56,7 @@ export async function startCampaign(row: AnyField): Promise<RunningCampaign> {
         () => `${name} is gone`,
       );
     },
-    observed() {
-      const { account } = world;
-      const api = account.restApis.get(world.read(name)?.status?.restApi?.id ?? '');
-      const stage = [...(api?.stages.values() ?? [])][0];
-      const served = api?.deployments.get(stage?.deploymentId ?? '')?.snapshot;
-      if (api === undefined || stage === undefined || served === undefined) throw new Error('nothing is served');
-      return { account, api, stage, served };
-    },
+    observed: () => observe(world, name),
     state() {
       const { restApis, ...others } = endState(world.account);
       return { ...others, restApis: restApis.map(({ deployments: _, ...api }) => api) };
