@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { BadInput } from '../simulation/bad-input/bad-input.ts';
+import { badInputs, isOperators } from '../simulation/bad-input/inputs.ts';
 import { specOf, validSpecs } from '../simulation/fields/campaign.ts';
+import { smallest } from '../simulation/fields/field-row.ts';
 import type { Spec } from '../simulation/fields/field-row.ts';
 import { allFields } from '../simulation/fields/read-fields.ts';
 import { realCluster } from './real-cluster.ts';
@@ -54,4 +57,13 @@ describe.each(allFields.map((row, index) => ({ ...row, name: `field-${index}` })
       expect([status, body.message]).toEqual([422, expect.stringContaining(row.immutable)]);
     });
   }
+});
+
+// The server stops to listen at 3 MiB, whatever is in them.
+const fits = ({ spec }: BadInput) => JSON.stringify(spec).length < 3 * 1024 * 1024;
+
+test.each(badInputs.filter((input) => fits(input) && !isOperators(input.by)))('$name: $by', async (input) => {
+  const { status, body } = await create({ ...smallest, ...input.spec });
+  const refused = input.by === 'unknown field' ? 400 : 422;
+  expect([status, body.message]).toEqual([refused, expect.stringContaining(input.says)]);
 });

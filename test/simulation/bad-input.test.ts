@@ -2,9 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { parsePrivateApi } from '../../src/api/parse.ts';
 import { aPrivateApi } from '../builders/private-api.ts';
 import { letters } from '../crd/values.ts';
-import { badAccess, harmlessAccess } from './bad-input/access-inputs.ts';
-import { badBackends, harmlessBackends } from './bad-input/backend-inputs.ts';
-import { badTexts, harmlessTexts } from './bad-input/text-inputs.ts';
+import { badInputs, harmlessInputs, isOperators } from './bad-input/inputs.ts';
 import { createCaller } from './calls.ts';
 import { orders, route, smallest } from './fields/field-row.ts';
 import type { Spec } from './fields/field-row.ts';
@@ -53,33 +51,36 @@ async function createStrictly(spec: Spec): Promise<string> {
 }
 
 describe('refused, and AWS is not written', () => {
-  const inputs = [...badAccess, ...badBackends, ...badTexts].filter(({ by }) => by !== 'rule');
-
-  test.each(inputs)('$name', async ({ spec, by, says }) => {
+  test.each(badInputs.filter(({ by }) => isOperators(by)))('$name: $by', async ({ spec, by, says }) => {
     await startBesideNeighbour();
     const [before, state] = [world.awsCalls(), endState(world.account)];
-    const answer = await createStrictly(spec);
-    if (by === 'schema' || by === 'unknown field') {
-      expect(answer).toContain(says);
-      await world.pass(30_000);
-    } else {
-      expect(answer).toBe('');
-      await world.until(
-        () => world.condition('attempt', 'Stalled')?.reason === by,
-        () => JSON.stringify(world.condition('attempt', 'Ready')),
-        60_000,
-      );
-      expect(world.condition('attempt', 'Stalled')?.message).toContain(says);
-      await world.pass(10 * 60_000);
-    }
+    expect(await createStrictly(spec)).toBe('');
+    await world.until(
+      () => world.condition('attempt', 'Stalled')?.reason === by,
+      () => JSON.stringify(world.condition('attempt', 'Ready')),
+      60_000,
+    );
+    expect(world.condition('attempt', 'Stalled')?.message).toContain(says);
+    await world.pass(10 * 60_000);
     expect(world.awsWrites(before)).toEqual([]);
     expect(endState(world.account)).toEqual(state);
     expect(world.condition('neighbour', 'Ready')?.status).toBe('True');
   });
+
+  test('by the API server, so that no operator ever sees it', async () => {
+    await startBesideNeighbour();
+    const before = world.awsCalls();
+    for (const { name, spec, says } of badInputs.filter(({ by }) => by === 'schema' || by === 'unknown field')) {
+      expect([name, await createStrictly(spec)]).toEqual([name, expect.stringContaining(says)]);
+    }
+    await world.pass(60_000);
+    expect(world.awsWrites(before)).toEqual([]);
+    expect(world.read('attempt')).toBeUndefined();
+  });
 });
 
 describe('taken, and does no harm', () => {
-  test.each([...harmlessAccess, ...harmlessBackends, ...harmlessTexts])('$name', async ({ spec, holds }) => {
+  test.each(harmlessInputs)('$name', async ({ spec, holds }) => {
     await startBesideNeighbour();
     expect(await createStrictly(spec)).toBe('');
     await world.untilReady('attempt');
