@@ -4,8 +4,8 @@ import type { Spec } from '../fields/field-row.ts';
 import { unknown } from './bad-input.ts';
 import type { BadInput, HarmlessInput } from './bad-input.ts';
 
-const backend = (fields: object): Spec => ({ backends: [{ ...orders, ...fields }] }) as never;
-const routes = (fields: object): Spec => ({ routes: [{ ...route, ...fields }] }) as never;
+const backend = (fields: object): Spec => ({ backends: [{ ...orders, ...fields }] });
+const routes = (fields: object): Spec => ({ routes: [{ ...route, ...fields }] });
 const foreignArn = loadBalancers.orders.arn.replace('111122223333', '999999999999');
 
 /** Requests go through a link to a load balancer that is open to the namespace, with nobody's credentials. */

@@ -6,7 +6,7 @@ import { unknown } from './bad-input.ts';
 import type { BadInput, HarmlessInput } from './bad-input.ts';
 
 const log = (format: string): Spec => ({ stage: { accessLog: { logGroup: {}, format } } });
-const routes = (fields: object): Spec => ({ routes: [{ ...route, ...fields }] }) as never;
+const routes = (fields: object): Spec => ({ routes: [{ ...route, ...fields }] });
 const schema = (name: string, spec: Spec, says = 'should match'): BadInput => ({ name, spec, by: 'schema', says });
 const noVariable = (name: string, format: string, variable: string): BadInput => ({
   name,
