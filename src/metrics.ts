@@ -142,10 +142,15 @@ export function createMetrics({ version, processMetrics = false }: { version: st
       restRequests.inc({ code, method, host });
       restSeconds.observe({ verb, host }, durationMs / 1000);
     },
-    /** Call once per watched resource. */
+    /** Call once per watch of a resource. */
     observeReflector(resource: string, ageMs: () => number) {
       lastActivity.set(resource, ageMs);
       for (const reason of RESTART_REASONS) watchRestarts.inc({ resource, reason }, 0);
+    },
+    /** The resource is watched no longer, so its silence means nothing. */
+    forgetReflector(resource: string) {
+      lastActivity.delete(resource);
+      lastActivityAge.remove({ resource });
     },
     watchRestarted: (resource: string, reason: WatchRestartReason) => watchRestarts.inc({ resource, reason }),
 

@@ -29,6 +29,7 @@ import type { Requeue } from './reconcile/outcome.ts';
 import type { KubernetesPort, Ports } from './reconcile/ports.ts';
 import { reconcilePrivateApi } from './reconcile/reconcile-private-api.ts';
 import { reconcileSharedLink } from './reconcile/reconcile-shared-link.ts';
+import { createReferenceWatches } from './reference-watches.ts';
 
 const name = 'private-api-operator';
 
@@ -64,6 +65,14 @@ export function createOperator(parts: OperatorParts) {
     log,
     metrics,
     onChange,
+  });
+  const references = createReferenceWatches({
+    client,
+    clock: steadyClock,
+    random,
+    log,
+    metrics,
+    enqueue: (key, priority) => queue.add(key, { priority }),
   });
   const cache = createObjectCache(reflector);
   const events = createEventRecorder({
@@ -111,6 +120,7 @@ export function createOperator(parts: OperatorParts) {
 
   function onChange(key: string, current: PrivateApi | undefined, previous: PrivateApi | undefined): void {
     cache.caughtUp(key, current);
+    references.follow(key, current);
     if (current === undefined) {
       memory.lastLookAtMs.delete(key);
       if (previous !== undefined) metrics.forgetResource(previous.metadata.namespace, previous.metadata.name);
@@ -127,6 +137,7 @@ export function createOperator(parts: OperatorParts) {
       client,
       cache,
       events,
+      references,
       enqueue: (key) => queue.add(key),
       clock: steadyClock,
       signal,
@@ -217,7 +228,8 @@ export function createOperator(parts: OperatorParts) {
         ([, startedAtMs]) => steadyClock.now() - startedAtMs > 3 * config.passDeadlineMs,
       );
       if (stuck !== undefined) return `the pass over ${stuck[0]} does not end`;
-      return reflector.isStuck() ? 'the watch of PrivateApis does not go on' : undefined;
+      if (reflector.isStuck()) return 'the watch of PrivateApis does not go on';
+      return references.isStuck() ? 'the watch of what PrivateApis refer to does not go on' : undefined;
     },
 
     /** What the process is doing, for people. */
@@ -225,7 +237,7 @@ export function createOperator(parts: OperatorParts) {
       version,
       region: config.region,
       queue: queue.describe(),
-      watches: [reflector.describe()],
+      watches: [reflector.describe(), ...references.describe()],
       lease: election?.describe() ?? 'leader election is off',
     }),
 
@@ -270,6 +282,7 @@ export function createOperator(parts: OperatorParts) {
         await flushEvents();
         await renewal;
         await watching;
+        await references.close();
         for (const one of regions.values()) one.close();
       }
     },

@@ -18,6 +18,7 @@ async function build() {
     client: world.person,
     cache: createObjectCache({ get: () => undefined, list: () => [] }),
     events: { record: ({ reason }) => void said.push(reason), flush: () => Promise.resolve() },
+    references: { read: () => Promise.resolve(undefined) },
     enqueue: (key) => void said.push(key),
     clock: systemClock,
     signal: pass.signal,

@@ -10,7 +10,7 @@ export interface Envelope {
   readonly now: number;
 }
 
-const namespaces: Record<Exclude<ServiceName, 'apigateway' | 'logs'>, string> = {
+const namespaces: Record<Exclude<ServiceName, 'apigateway' | JsonRpcService>, string> = {
   ec2: 'http://ec2.amazonaws.com/doc/2016-11-15/',
   elasticloadbalancing: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
@@ -18,13 +18,19 @@ const namespaces: Record<Exclude<ServiceName, 'apigateway' | 'logs'>, string> = 
 
 const JSON_1_1 = 'application/x-amz-json-1.1';
 
-/** Writes an answer in the protocol of the service: JSON for API Gateway and CloudWatch Logs, XML for the rest. */
+/** Services of the JSON 1.1 protocol, with how each spells the message of a refusal. */
+const jsonRpcMessages = { logs: 'message', tagging: 'Message' } as const;
+type JsonRpcService = keyof typeof jsonRpcMessages;
+
+const isJsonRpc = (service: ServiceName): service is JsonRpcService => Object.hasOwn(jsonRpcMessages, service);
+
+/** Writes an answer in the protocol of the service: JSON for API Gateway, CloudWatch Logs and tagging, XML for the rest. */
 export function writeAnswer(service: ServiceName, operation: string, answer: Answer, envelope: Envelope): HttpResponse {
   if (service === 'apigateway') {
     const body = answer.body === undefined ? '' : JSON.stringify(answer.body);
     return { status: answer.status, headers: headers('application/json', envelope), body };
   }
-  if (service === 'logs') {
+  if (isJsonRpc(service)) {
     const body = answer.body === undefined ? '' : JSON.stringify(answer.body);
     return { status: answer.status, headers: headers(JSON_1_1, envelope), body };
   }
@@ -48,8 +54,8 @@ export function writeError(service: ServiceName, error: AwsError, envelope: Enve
       body: JSON.stringify({ message: error.message }),
     };
   }
-  if (service === 'logs') {
-    const body = JSON.stringify({ __type: error.code, message: error.message });
+  if (isJsonRpc(service)) {
+    const body = JSON.stringify({ __type: error.code, [jsonRpcMessages[service]]: error.message });
     return { status: error.status, headers: { ...headers(JSON_1_1, envelope), ...retryAfter }, body };
   }
   const detail = { Code: error.code, Message: error.message };

@@ -48,6 +48,7 @@ const refusalsOf: Record<ServiceName, Refusals> = {
   elasticloadbalancing: queryRefusals,
   logs: jsonRefusals,
   sts: queryRefusals,
+  tagging: jsonRefusals,
 };
 
 export interface Authenticated {

@@ -14,6 +14,8 @@ export const logsOperations: readonly Operation[] = [
   { name: 'CreateLogGroup', kind: 'write', run: createLogGroup },
   { name: 'DescribeLogGroups', kind: 'read', run: describeLogGroups },
   { name: 'PutRetentionPolicy', kind: 'write', run: putRetentionPolicy },
+  { name: 'AssociateKmsKey', kind: 'write', run: associateKmsKey },
+  { name: 'DisassociateKmsKey', kind: 'write', run: disassociateKmsKey },
   { name: 'DeleteLogGroup', kind: 'write', run: deleteLogGroup },
   { name: 'TagResource', kind: 'write', run: tagResource },
   { name: 'UntagResource', kind: 'write', run: untagResource },
@@ -33,9 +35,14 @@ function createLogGroup(call: Call): Answer {
   if (call.region.logGroups.has(logGroupName)) {
     throw new AwsError(400, 'ResourceAlreadyExistsException', 'The specified log group already exists');
   }
-  const tags = textMapMember(body, 'tags') ?? {};
-  const created = { logGroupName, createdAt: call.world.now(), retentionInDays: undefined, tags, events: [] };
-  call.region.logGroups.set(logGroupName, created);
+  call.region.logGroups.set(logGroupName, {
+    logGroupName,
+    createdAt: call.world.now(),
+    retentionInDays: undefined,
+    kmsKeyId: usableKey(call, body, logGroupName),
+    tags: textMapMember(body, 'tags') ?? {},
+    events: [],
+  });
   return { status: 200, resourceId: logGroupName };
 }
 
@@ -65,6 +72,37 @@ function putRetentionPolicy(call: Call): Answer {
   const logGroup = requireLogGroup(call, textMember(body, 'logGroupName') ?? '');
   logGroup.retentionInDays = days;
   return { status: 200, resourceId: logGroup.logGroupName };
+}
+
+function associateKmsKey(call: Call): Answer {
+  const body = jsonBody(call);
+  const logGroup = requireLogGroup(call, textMember(body, 'logGroupName') ?? '');
+  logGroup.kmsKeyId = usableKey(call, body, logGroup.logGroupName);
+  return { status: 200, resourceId: logGroup.logGroupName };
+}
+
+function disassociateKmsKey(call: Call): Answer {
+  const logGroup = requireLogGroup(call, textMember(jsonBody(call), 'logGroupName') ?? '');
+  logGroup.kmsKeyId = undefined;
+  return { status: 200, resourceId: logGroup.logGroupName };
+}
+
+/** @throws AwsError when there is no such key, it is disabled, or its policy does not let CloudWatch Logs use it. */
+function usableKey({ region, world }: Call, body: JsonObject, logGroupName: string): string | undefined {
+  const kmsKeyId = textMember(body, 'kmsKeyId');
+  if (kmsKeyId === undefined) return undefined;
+  const key = region.kmsKeys.get(kmsKeyId);
+  if (key?.enabled !== true) {
+    const text = `The specified KMS Key Id could not be found. '${logGroupName}'`;
+    throw new AwsError(400, 'InvalidParameterException', text);
+  }
+  if (key.admitsLogs) return kmsKeyId;
+  const arn = `arn:${world.state.partition}:logs:${region.region}:${region.accountId}:log-group:${logGroupName}`;
+  throw new AwsError(
+    400,
+    'AccessDeniedException',
+    `The specified KMS key does not exist or is not allowed to be used with Arn '${arn}'`,
+  );
 }
 
 function deleteLogGroup(call: Call): Answer {
@@ -107,12 +145,16 @@ function requireLogGroup(call: Call, name: string): LogGroup {
   return logGroup;
 }
 
-function toJson({ logGroupName, createdAt, retentionInDays, events }: LogGroup, { region, world }: Call): JsonObject {
+function toJson(
+  { logGroupName, createdAt, retentionInDays, kmsKeyId, events }: LogGroup,
+  { region, world }: Call,
+): JsonObject {
   const arn = `arn:${world.state.partition}:logs:${region.region}:${region.accountId}:log-group:${logGroupName}`;
   return {
     logGroupName,
     creationTime: createdAt,
     ...(retentionInDays !== undefined && { retentionInDays }),
+    ...(kmsKeyId !== undefined && { kmsKeyId }),
     metricFilterCount: 0,
     arn: `${arn}:*`,
     storedBytes: events.reduce((bytes, { message }) => bytes + Buffer.byteLength(message), 0),

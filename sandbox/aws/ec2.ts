@@ -1,5 +1,6 @@
 import { AwsError } from './aws-error.ts';
 import type { Call, Operation } from './operation.ts';
+import { dnsSuffixOf } from './partitions.ts';
 import { filterParameters, listParameter } from './query-parameters.ts';
 import type { SecurityGroup, Subnet, Tags, Vpc, VpcEndpoint } from './state.ts';
 import type { XmlElement, XmlList, XmlValue } from './xml.ts';
@@ -152,8 +153,7 @@ export const ec2Operations: readonly Operation[] = [
 
 /** Regional DNS name of an execute-api endpoint: `vpce-id-xxxxxxxx.execute-api.region.vpce.amazonaws.com`. */
 export function endpointDnsName(endpoint: VpcEndpoint, region: string, partition: string): string {
-  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return `${endpoint.vpcEndpointId}-${endpoint.vpcEndpointId.slice(-8)}.execute-api.${region}.vpce.${suffix}`;
+  return `${endpoint.vpcEndpointId}-${endpoint.vpcEndpointId.slice(-8)}.execute-api.${region}.vpce.${dnsSuffixOf(partition)}`;
 }
 
 function describe<T extends { readonly tags: Tags }>(description: Description<T>): Operation {

@@ -5,6 +5,7 @@ import { ec2Operations } from './ec2.ts';
 import { loadBalancingOperations } from './elastic-load-balancing.ts';
 import type { Operation, ServiceName } from './operation.ts';
 import { stsOperations } from './sts.ts';
+import { taggingOperations } from './tagging.ts';
 
 /** A request matched to an operation, or the name to log when nothing matches. */
 export interface Routed {
@@ -14,24 +15,32 @@ export interface Routed {
   readonly query: URLSearchParams;
 }
 
-const formOperations: Record<Exclude<ServiceName, 'apigateway' | 'logs'>, ReadonlyMap<string, Operation>> = {
+const formOperations: Record<
+  Exclude<ServiceName, 'apigateway' | 'logs' | 'tagging'>,
+  ReadonlyMap<string, Operation>
+> = {
   ec2: byName(ec2Operations),
   elasticloadbalancing: byName(loadBalancingOperations),
   sts: byName(stsOperations),
 };
 
-const logsByName = byName(logsOperations);
+/** Of the JSON 1.1 protocol: what stands before the name in `X-Amz-Target`. */
+const targetOperations = {
+  logs: { prefix: 'Logs_20140328.', byName: byName(logsOperations) },
+  tagging: { prefix: 'ResourceGroupsTaggingAPI_20170126.', byName: byName(taggingOperations) },
+} as const;
 
 /**
- * Finds the operation: by method and path for API Gateway, by `X-Amz-Target` for CloudWatch Logs, by the form's `Action`
- * for the query protocols.
+ * Finds the operation: by method and path for API Gateway, by `X-Amz-Target` for CloudWatch Logs and tagging, by the form's
+ * `Action` for the query protocols.
  */
 export function route(service: ServiceName, request: HttpRequest): Routed {
   const [rawPath = '/', rawQuery = ''] = request.path.split('?', 2);
   if (service === 'apigateway') return routeByPath(request.method, rawPath, new URLSearchParams(rawQuery));
-  if (service === 'logs') {
-    const name = (request.headers['x-amz-target'] ?? '').replace('Logs_20140328.', '');
-    return { operation: logsByName.get(name), name, path: {}, query: new URLSearchParams() };
+  if (service === 'logs' || service === 'tagging') {
+    const { prefix, byName: operations } = targetOperations[service];
+    const name = (request.headers['x-amz-target'] ?? '').replace(prefix, '');
+    return { operation: operations.get(name), name, path: {}, query: new URLSearchParams() };
   }
   const form = new URLSearchParams(new TextDecoder().decode(request.body));
   const action = form.get('Action') ?? '';

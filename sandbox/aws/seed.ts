@@ -1,6 +1,8 @@
 import type { Ids } from './ids.ts';
+import { dnsSuffixOf } from './partitions.ts';
 import type {
   AwsState,
+  KmsKey,
   Listener,
   LoadBalancer,
   LogGroup,
@@ -37,6 +39,8 @@ export function regionalState(state: AwsState, accountId: string, region: string
     vpcEndpoints: new Map(),
     loadBalancers: new Map(),
     logGroups: new Map(),
+    kmsKeys: new Map(),
+    taggedResources: new Map(),
   };
   state.regions.set(key, created);
   return created;
@@ -167,7 +171,7 @@ export function seedLoadBalancer(
   const seeded: LoadBalancer = {
     loadBalancerArn: `${prefix}:loadbalancer/${path}`,
     loadBalancerName: loadBalancer.name,
-    dnsName: `${loadBalancer.name}-${ids.hexadecimal(16)}.elb.${region.region}.amazonaws.com`,
+    dnsName: loadBalancerDnsName(loadBalancer.name, type, loadBalancer.scheme ?? 'internal'),
     type,
     scheme: loadBalancer.scheme ?? 'internal',
     vpcId: loadBalancer.vpcId,
@@ -178,13 +182,41 @@ export function seedLoadBalancer(
   };
   region.loadBalancers.set(seeded.loadBalancerArn, seeded);
   return seeded;
+
+  /** Names of Application Load Balancers look like those of classic ones, and say when they are internal. */
+  function loadBalancerDnsName(name: string, ofType: LoadBalancer['type'], scheme: LoadBalancer['scheme']): string {
+    const unique = ids.hexadecimal(16);
+    const suffix = dnsSuffixOf(state.partition);
+    if (ofType === 'network') return `${name}-${unique}.elb.${region.region}.${suffix}`;
+    const digits = String(Number.parseInt(unique.slice(0, 8), 16)).padStart(10, '1');
+    return `${scheme === 'internal' ? 'internal-' : ''}${name}-${digits}.${region.region}.elb.${suffix}`;
+  }
 }
 
 /** A log group that keeps its lines for ever. */
 export function seedLogGroup(region: RegionalState, logGroup: { logGroupName: string; tags?: Tags }): LogGroup {
   const { logGroupName, tags = {} } = logGroup;
-  const seeded: LogGroup = { logGroupName, createdAt: 0, retentionInDays: undefined, tags, events: [] };
+  const seeded: LogGroup = {
+    logGroupName,
+    createdAt: 0,
+    retentionInDays: undefined,
+    kmsKeyId: undefined,
+    tags,
+    events: [],
+  };
   region.logGroups.set(logGroupName, seeded);
+  return seeded;
+}
+
+/** An enabled symmetric key that CloudWatch Logs may use unless told otherwise. */
+export function seedKmsKey(
+  { state, ids }: SeedGround,
+  region: RegionalState,
+  key: Partial<Omit<KmsKey, 'arn'>> = {},
+): KmsKey {
+  const arn = `arn:${state.partition}:kms:${region.region}:${region.accountId}:key/${ids.uuid()}`;
+  const seeded: KmsKey = { arn, enabled: true, admitsLogs: true, tags: {}, ...key };
+  region.kmsKeys.set(arn, seeded);
   return seeded;
 }
 

@@ -56,6 +56,10 @@ export interface RegionalState {
   readonly loadBalancers: Map<string, LoadBalancer>;
   /** By name. */
   readonly logGroups: Map<string, LogGroup>;
+  /** By ARN. */
+  readonly kmsKeys: Map<string, KmsKey>;
+  /** Tags by ARN of what is only referred to: certificates, streams. */
+  readonly taggedResources: Map<string, Tags>;
 }
 
 export type Tags = Readonly<Record<string, string>>;
@@ -276,11 +280,21 @@ export interface Listener {
   readonly target: string;
 }
 
+export interface KmsKey {
+  readonly arn: string;
+  enabled: boolean;
+  /** Whether its key policy lets CloudWatch Logs of its Region use it. */
+  admitsLogs: boolean;
+  tags: Tags;
+}
+
 export interface LogGroup {
   readonly logGroupName: string;
   readonly createdAt: number;
   /** Undefined: for ever. */
   retentionInDays: number | undefined;
+  /** ARN of the key that encrypts what comes in. */
+  kmsKeyId: string | undefined;
   tags: Tags;
   /** Lines of all its streams, oldest first; `timestamp` is in milliseconds since 1970. */
   readonly events: { readonly timestamp: number; readonly message: string }[];

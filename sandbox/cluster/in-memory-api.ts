@@ -5,9 +5,11 @@ import { builtInKinds, namespaceKind } from './in-memory/built-in-kinds.ts';
 import type { RequestLogEntry, Verb } from './in-memory/faults.ts';
 import { FaultPlan, strike } from './in-memory/faults.ts';
 import { copyJson } from './in-memory/json.ts';
+import type { JsonObject } from './in-memory/json.ts';
 import { listObjects } from './in-memory/object-list.ts';
 import { ObjectStore } from './in-memory/object-store.ts';
 import { createObject, existing, keyOf } from './in-memory/object-writes.ts';
+import { partialList, partialObject, wantsMetadataOnly } from './in-memory/partial-metadata.ts';
 import type { ResourcePath } from './in-memory/request-path.ts';
 import { parseResourcePath } from './in-memory/request-path.ts';
 import type { KubernetesObject, ResourceKind } from './in-memory/resource-kind.ts';
@@ -93,9 +95,14 @@ export function createInMemoryKubernetes(options: InMemoryKubernetesOptions): In
   function carryOut(request: HttpRequest, path: ResourcePath, verb: Verb): Answer {
     const kind = kindAt(path);
     const { namespace, name } = path;
-    if (verb === 'list') return { status: 200, body: listObjects(store, kind, namespace, path.query) };
+    const { accept } = request.headers;
+    if (verb === 'list') {
+      const list = listObjects(store, kind, namespace, path.query);
+      return { status: 200, body: wantsMetadataOnly(accept, 'List') ? partialList(list) : list };
+    }
     if (verb === 'watch') {
-      const stream = new WatchStream(store, kind, namespace, path.query, request.signal);
+      const show = wantsMetadataOnly(accept, 'Object') ? partialObject : undefined;
+      const stream = new WatchStream(store, kind, namespace, path.query, request.signal, show);
       for (const watch of openWatches) if (!watch.isOpen) openWatches.delete(watch);
       openWatches.add(stream);
       return { status: 200, stream };
@@ -103,7 +110,11 @@ export function createInMemoryKubernetes(options: InMemoryKubernetesOptions): In
     const write: WriteRequest = { store, kind, path, request, time: now(), newUid, random };
     if (verb === 'get') {
       const writer = { fieldManager: '', subresource: undefined, time: '' };
-      return { status: 200, body: existing({ store, kind, namespace, name: name ?? '', writer, newUid }) };
+      const object = existing({ store, kind, namespace, name: name ?? '', writer, newUid });
+      return {
+        status: 200,
+        body: wantsMetadataOnly(accept, 'Object') ? partialObject(object as unknown as JsonObject) : object,
+      };
     }
     return performWrite(write, verb, parseBody(request));
   }

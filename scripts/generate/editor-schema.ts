@@ -21,6 +21,7 @@ export function editorSchema({ group, version, kind, schema }: CustomResource): 
 }
 
 function forEditors(schema: Schema): object {
+  if (schema['x-kubernetes-int-or-string']) return integerOrString(schema);
   const { properties, additionalProperties, items, format: _format, ...rest } = schema;
   const plain = Object.fromEntries(Object.entries(rest).filter(([key]) => !key.startsWith('x-kubernetes-')));
   return {
@@ -33,5 +34,16 @@ function forEditors(schema: Schema): object {
     ...(properties && {
       properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, forEditors(field)])),
     }),
+  };
+}
+
+/** Each limit goes with the type that it is for. */
+function integerOrString({ description, minimum, maximum, minLength, maxLength, pattern }: Schema): object {
+  return {
+    description,
+    anyOf: [
+      { type: 'integer', minimum, maximum },
+      { type: 'string', minLength, maxLength, pattern },
+    ],
   };
 }

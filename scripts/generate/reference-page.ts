@@ -50,12 +50,13 @@ function row(name: string, field: Schema, parent: Schema): string {
 function typeOf(schema: Schema): string {
   if (schema.items) return `list of ${schema.items.type === 'object' ? 'objects' : `${typeOf(schema.items)}s`}`;
   if (schema.additionalProperties) return `map of ${typeOf(schema.additionalProperties)}s`;
+  if (schema['x-kubernetes-int-or-string']) return 'integer or string';
   return schema.format === 'date-time' ? 'time' : (schema.type ?? 'any');
 }
 
 function limitsOf(schema: Schema, of = ''): string[] {
   const keys = schema['x-kubernetes-list-map-keys'];
-  const unit = schema.type === 'string' ? ' characters' : '';
+  const unit = schema.type === 'string' || schema['x-kubernetes-int-or-string'] ? ' characters' : '';
   return [
     ...(schema.enum ? [`one of ${schema.enum.map((value) => `\`${value}\``).join(', ')}`] : []),
     ...range(schema.minimum, schema.maximum, of),

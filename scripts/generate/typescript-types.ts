@@ -8,6 +8,8 @@ const typeNames: Record<string, string> = {
   'spec.endpoint.existing': 'ExistingEndpoint',
   'spec.access.vpcEndpoints[]': 'AdmittedVpcEndpoint',
   'spec.access.vpcs[]': 'AdmittedVpc',
+  'spec.backends[].service': 'BackendService',
+  'spec.backends[].ingress': 'BackendIngress',
   'spec.backends[].tls': 'BackendTls',
   'spec.backends[].vpcLink': 'BackendVpcLink',
   'spec.backends[].vpcLink.existing': 'ExistingVpcLink',
@@ -45,6 +47,7 @@ function typeOf(schema: Schema, path: string, declarations: Map<string, string>)
     return `Record<string, ${typeOf(schema.additionalProperties, `${path}{}`, declarations)}>`;
   }
   if (schema.type === 'integer') return 'number';
+  if (schema['x-kubernetes-int-or-string']) return 'number | string';
   if (schema.enum) return schema.enum.map((value) => `'${value}'`).join(' | ');
   if (schema.type === 'string' || schema.type === 'boolean') return schema.type;
   throw new Error(`${path}: no TypeScript type for a schema of type ${schema.type}`);

@@ -51,7 +51,9 @@ function missingFields(spec: Partial<PrivateApiSpec> | undefined): string[] {
   const required = {
     'spec.endpoint.existing.vpcEndpointIds': spec.endpoint?.existing?.vpcEndpointIds?.length,
     'spec.backends': spec.backends?.length,
-    'spec.backends[].loadBalancer.arn': (spec.backends ?? []).every(({ loadBalancer }) => loadBalancer?.arn),
+    'spec.backends[].loadBalancer, service or ingress': (spec.backends ?? []).every(
+      ({ loadBalancer, service, ingress }) => loadBalancer?.arn ?? service?.name ?? ingress?.name,
+    ),
     'spec.backends[].vpcLink': (spec.backends ?? []).every(({ vpcLink }) => vpcLink),
     'spec.routes': spec.routes?.length,
     'spec.authorization.type': spec.authorization?.type,

@@ -2,6 +2,7 @@ import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { STSClient } from '@aws-sdk/client-sts';
 
 type ClientConfig = NonNullable<ConstructorParameters<typeof APIGatewayClient>[0]>;
@@ -20,6 +21,7 @@ export interface AwsClients {
   readonly ec2: EC2Client;
   readonly loadBalancing: ElasticLoadBalancingV2Client;
   readonly sts: STSClient;
+  readonly tagging: ResourceGroupsTaggingAPIClient;
   close(): void;
 }
 
@@ -35,6 +37,7 @@ export function createAwsClients(region: string, userAgent: string, overrides: C
     ec2: new EC2Client({ ...config, maxAttempts: 3 }),
     loadBalancing: new ElasticLoadBalancingV2Client({ ...config, maxAttempts: 3 }),
     sts: new STSClient({ ...config, maxAttempts: 3 }),
+    tagging: new ResourceGroupsTaggingAPIClient({ ...config, maxAttempts: 3 }),
   };
   return { ...clients, close: () => Object.values(clients).forEach((client) => client.destroy()) };
 

@@ -10,6 +10,7 @@ import { createDeployments } from './deployment.ts';
 import { toOperatorError } from './errors.ts';
 import { createFactReaders } from './facts.ts';
 import { createLogGroups } from './log-group.ts';
+import { createResourceTags } from './resource-tags.ts';
 import { createRestApis } from './rest-api.ts';
 import { createStages } from './stage.ts';
 import { changeTags } from './tags.ts';
@@ -34,6 +35,7 @@ export function createAws(options: AwsOptions) {
   const deployments = createDeployments(calls, clients);
   const vpcLinks = createVpcLinks(calls, clients);
   const logGroups = createLogGroups(createCalls('logs', options), clients);
+  const resourceTags = createResourceTags(createCalls('tagging', options), clients);
   let known: { readonly accessKeyId: string; readonly identity: AwsIdentity } | undefined;
 
   return {
@@ -58,7 +60,9 @@ export function createAws(options: AwsOptions) {
         vpcEndpointIds: readonly string[];
         vpcIds: readonly string[];
         loadBalancerArns: readonly string[];
+        loadBalancerHostnames: readonly string[];
         logGroupArns: readonly string[];
+        resourceArns: readonly string[];
         needsCloudWatchRole: boolean;
       },
       signal: AbortSignal,
@@ -66,11 +70,12 @@ export function createAws(options: AwsOptions) {
       // Of another account or Region nobody is asked here: it is no destination.
       const home = `:logs:${identity.region}:${identity.accountId}:`;
       const logGroupArns = references.logGroupArns.filter((arn) => arn.includes(home));
-      const [vpcEndpoints, loadBalancers, links, givenLogGroups, hasCloudWatchRole] = await Promise.all([
+      const [vpcEndpoints, loadBalancers, links, givenLogGroups, tagsByArn, hasCloudWatchRole] = await Promise.all([
         facts.readVpcEndpoints(references.vpcEndpointIds, signal),
-        facts.readLoadBalancers(references.loadBalancerArns, signal),
+        facts.readLoadBalancers(references, signal),
         vpcLinks.list(signal),
         logGroups.readGiven(logGroupArns, signal),
+        resourceTags.read(identity, references.resourceArns, signal),
         references.needsCloudWatchRole ? readCloudWatchRole(signal) : undefined,
       ]);
       // Consent may stand on the VPC of an endpoint or of a link's load balancer.
@@ -85,6 +90,7 @@ export function createAws(options: AwsOptions) {
         loadBalancers,
         vpcLinks: links,
         logGroups: givenLogGroups,
+        resourceTags: tagsByArn,
         hasCloudWatchRole,
       };
     },
@@ -108,6 +114,7 @@ export function createAws(options: AwsOptions) {
       changeTags(calls, clients, resourceArn, changes, signal),
     readLogGroup: logGroups.read,
     createLogGroup: logGroups.create,
+    setLogKey: logGroups.setKey,
     setLogRetention: logGroups.setRetention,
     changeLogGroupTags: logGroups.changeTags,
     deleteLogGroup: logGroups.delete,

@@ -88,6 +88,20 @@ const badRequests: readonly BadRequest[] = [
     source: 'klothoplatform/klotho #202, hashicorp/terraform #18392',
   },
   {
+    text: /^The specified KMS key does not exist or is not allowed to be used with /u,
+    reason: 'LogKeyNotUsable',
+    condition: 'Deployed',
+    retry: false,
+    source: 'hashicorp/terraform-provider-aws #29282, AccessDeniedException with status 400',
+  },
+  {
+    text: /^The specified KMS Key Id could not be found\./u,
+    reason: 'LogKeyNotUsable',
+    condition: 'Deployed',
+    retry: false,
+    source: 'hashicorp/terraform #24194',
+  },
+  {
     text: /^CloudWatch Logs role ARN must be set in account settings to enable logging/u,
     reason: 'CloudWatchRoleMissing',
     condition: 'Deployed',
@@ -140,7 +154,8 @@ export function toOperatorError(error: unknown, during: string, signal: AbortSig
       cause: error,
     });
   }
-  if (denied.has(name)) {
+  const known = badRequests.find((row) => row.text.test(text));
+  if (denied.has(name) && known === undefined) {
     return new TerminalError({
       reason: 'AwsAccessDenied',
       message: `${during} was refused: ${deniedAction(text)}`,
@@ -187,7 +202,7 @@ export function toOperatorError(error: unknown, during: string, signal: AbortSig
       outcomeUnknown: true,
     });
   }
-  if (status !== undefined && status >= 400) return badRequest(text, during, error);
+  if (status !== undefined && status >= 400) return badRequest(known, text, during, error);
   // An answer that cannot be read: what it says about the call is unknown.
   if ($metadata !== undefined && status !== undefined) {
     return new RetryableError({
@@ -201,8 +216,7 @@ export function toOperatorError(error: unknown, during: string, signal: AbortSig
   return error instanceof Error ? error : new Error(String(error));
 }
 
-function badRequest(text: string, during: string, cause: unknown): OperatorError {
-  const known = badRequests.find((row) => row.text.test(text));
+function badRequest(known: BadRequest | undefined, text: string, during: string, cause: unknown): OperatorError {
   const details = {
     reason: known?.reason ?? 'AwsRefused',
     message: `${during} was refused: ${text}`,

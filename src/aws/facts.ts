@@ -5,7 +5,9 @@ import {
   DescribeLoadBalancersCommand,
   DescribeTagsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { LoadBalancerFact, VpcEndpointFact, VpcFact } from '../desired/facts.ts';
+import { isSameHostname, parseLoadBalancerHostname } from '../desired/load-balancer-hostname.ts';
 import type { Tags } from '../desired/ownership.ts';
 import type { Calls } from './calls.ts';
 import type { AwsClients } from './clients.ts';
@@ -49,12 +51,18 @@ export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { 
       return new Map((answer.Vpcs ?? []).map((vpc) => [vpc.VpcId!, { id: vpc.VpcId!, tags: toTags(vpc.Tags) }]));
     },
 
-    /** One by one, since a single unknown ARN fails a call as a whole. */
+    /** One by one, since a single unknown ARN or name fails a call as a whole. All by ARN, those of hostnames too. */
     async readLoadBalancers(
-      arns: readonly string[],
+      {
+        loadBalancerArns,
+        loadBalancerHostnames,
+      }: { [what in 'loadBalancerArns' | 'loadBalancerHostnames']: readonly string[] },
       signal: AbortSignal,
     ): Promise<ReadonlyMap<string, LoadBalancerFact>> {
-      const found = await Promise.all(arns.map((arn) => readLoadBalancer(arn, signal)));
+      const found = await Promise.all([
+        ...loadBalancerArns.map((arn) => readLoadBalancer(arn, signal)),
+        ...loadBalancerHostnames.map((hostname) => findLoadBalancer(hostname, signal)),
+      ]);
       return new Map(
         found.flatMap((loadBalancer) =>
           loadBalancer === undefined ? [] : [[loadBalancer.arn, loadBalancer] as const],
@@ -63,11 +71,31 @@ export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { 
     },
   };
 
-  async function readLoadBalancer(arn: string, signal: AbortSignal): Promise<LoadBalancerFact | undefined> {
+  /**
+   * There is no filter by DNS name, but that begins with the load balancer's name, which is unique in the account and
+   * Region. It costs no more calls than a given ARN does, so nothing has to be remembered.
+   */
+  async function findLoadBalancer(hostname: string, signal: AbortSignal): Promise<LoadBalancerFact | undefined> {
+    const name = parseLoadBalancerHostname(hostname)?.name;
+    if (name === undefined) return undefined;
+    const described = await loadBalancingCalls.readIfExists('DescribeLoadBalancers', signal, (options) =>
+      loadBalancing.send(new DescribeLoadBalancersCommand({ Names: [name] }), options),
+    );
+    const found = described?.LoadBalancers?.find(({ DNSName = '' }) => isSameHostname(DNSName, hostname));
+    return found && readLoadBalancer(found.LoadBalancerArn!, signal, found);
+  }
+
+  async function readLoadBalancer(
+    arn: string,
+    signal: AbortSignal,
+    found?: LoadBalancer,
+  ): Promise<LoadBalancerFact | undefined> {
     const [described, listeners, tags] = await Promise.all([
-      loadBalancingCalls.readIfExists('DescribeLoadBalancers', signal, (options) =>
-        loadBalancing.send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] }), options),
-      ),
+      found === undefined
+        ? loadBalancingCalls.readIfExists('DescribeLoadBalancers', signal, (options) =>
+            loadBalancing.send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] }), options),
+          )
+        : { LoadBalancers: [found] },
       loadBalancingCalls.readIfExists('DescribeListeners', signal, (options) =>
         loadBalancing.send(new DescribeListenersCommand({ LoadBalancerArn: arn }), options),
       ),

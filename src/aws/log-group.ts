@@ -1,7 +1,9 @@
 import {
+  AssociateKmsKeyCommand,
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
   DescribeLogGroupsCommand,
+  DisassociateKmsKeyCommand,
   ListTagsForResourceCommand,
   PutRetentionPolicyCommand,
   TagResourceCommand,
@@ -31,12 +33,24 @@ export function createLogGroups(calls: Calls, { logsReads: reads, logsWrites: wr
       const found = answer.logGroups?.find(({ logGroupName }) => logGroupName === name);
       if (found === undefined) return undefined;
       const tags = await readTags((found.arn ?? '').replace(/:\*$/u, ''), signal);
-      return tags && { name, retentionDays: found.retentionInDays, tags };
+      return tags && { name, retentionDays: found.retentionInDays, kmsKeyArn: found.kmsKeyId, tags };
     },
 
-    async create({ name, tags }: DesiredLogGroup, signal: AbortSignal): Promise<void> {
-      await calls.write('CreateLogGroup', signal, (options) =>
-        writes.send(new CreateLogGroupCommand({ logGroupName: name, tags: { ...tags } }), options),
+    async create({ name, kmsKeyArn, tags }: DesiredLogGroup, signal: AbortSignal): Promise<void> {
+      const input = { logGroupName: name, kmsKeyId: kmsKeyArn, tags: { ...tags } };
+      await calls.write('CreateLogGroup', signal, (options) => writes.send(new CreateLogGroupCommand(input), options));
+    },
+
+    /** Lines that are there already stay encrypted as they are. */
+    async setKey({ name, kmsKeyArn }: DesiredLogGroup, signal: AbortSignal): Promise<void> {
+      if (kmsKeyArn === undefined) {
+        await calls.write('DisassociateKmsKey', signal, (options) =>
+          writes.send(new DisassociateKmsKeyCommand({ logGroupName: name }), options),
+        );
+        return;
+      }
+      await calls.write('AssociateKmsKey', signal, (options) =>
+        writes.send(new AssociateKmsKeyCommand({ logGroupName: name, kmsKeyId: kmsKeyArn }), options),
       );
     },
 

@@ -18,10 +18,11 @@ export interface LoadBalancerIntent {
   readonly insecureSkipVerification: boolean;
 }
 
+/** A Service or an Ingress has been replaced by its load balancer before, see `resolve-backends.ts`. */
 export function backendIntent(backend: Backend): BackendIntent {
   return {
     kind: 'load-balancer',
-    loadBalancerArn: backend.loadBalancer.arn,
+    loadBalancerArn: backend.loadBalancer!.arn,
     existingVpcLinkId: backend.vpcLink.existing?.id,
     scheme: backend.protocol === 'HTTPS' ? 'https' : 'http',
     hostname: backend.hostname,

@@ -1,4 +1,4 @@
-import type { PrivateApi } from '../api/private-api.ts';
+import type { Backend, PrivateApi } from '../api/private-api.ts';
 import { backendPort } from './backend-intent.ts';
 import { hasConsent, hasLoadBalancerConsent } from './consent.ts';
 import type { Facts, LoadBalancerFact } from './facts.ts';
@@ -7,12 +7,20 @@ import { notPermitted, pending, problem } from './reference-problem.ts';
 import type { ReferenceProblem } from './reference-problem.ts';
 import type { Settings } from './settings.ts';
 
+/** The field that leads to the load balancer. */
+function fieldOf({ service, ingress }: Backend): string {
+  if (service !== undefined) return `service.name, the load balancer of ${service.name}`;
+  return ingress === undefined ? 'loadBalancer.arn' : `ingress.name, the load balancer of ${ingress.name}`;
+}
+
 /** What requests are passed on to, and the links that carry them. */
 export function checkBackends({ metadata, spec }: PrivateApi, facts: Facts, settings: Settings): ReferenceProblem[] {
   const { namespace } = metadata;
   return spec.backends.flatMap((backend) => {
+    // A Service or Ingress without a load balancer is a problem of its own, see `resolve-backends.ts`.
+    if (backend.loadBalancer === undefined) return [];
     const { arn } = backend.loadBalancer;
-    const where = `spec.backends[${backend.name}].loadBalancer.arn: ${arn}`;
+    const where = `spec.backends[${backend.name}].${fieldOf(backend)}: ${arn}`;
     const loadBalancer = facts.loadBalancers.get(arn);
     if (loadBalancer === undefined) {
       return problem(
@@ -48,7 +56,7 @@ export function checkBackends({ metadata, spec }: PrivateApi, facts: Facts, sett
       return problem(
         'BackendNotFound',
         'BackendsReady',
-        `spec.backends[${backend.name}].port: the load balancer has no listener on port ${port} but ${ports}; set port to one of its listeners`,
+        `spec.backends[${backend.name}].${backend.service === undefined ? '' : 'service.'}port: the load balancer has no listener on port ${port} but ${ports}; set port to one of its listeners`,
       );
     }
     const linkId = backend.vpcLink.existing?.id;

@@ -4,7 +4,7 @@ import type { ReferenceProblem } from './reference-problem.ts';
 import { hasConsent } from './consent.ts';
 import type { Facts } from './facts.ts';
 import type { Settings } from './settings.ts';
-import { givenLogGroupArn, logsToCloudWatch } from './stage.ts';
+import { givenLogGroupArn, logKeyArn, logsToCloudWatch } from './stage.ts';
 
 /** What keeps the wanted logs from being written: their destination, or the role to write them with. */
 export function checkLogReferences(
@@ -12,25 +12,21 @@ export function checkLogReferences(
   facts: Facts,
   settings: Settings,
 ): ReferenceProblem[] {
-  return [...destinationProblems(), ...roleProblems()];
+  const { accountId, partition, region } = facts.identity;
+  const home = `account ${accountId}, region ${region}`;
+  return [...destinationProblems(), ...keyProblems(), ...roleProblems()];
 
   function destinationProblems(): ReferenceProblem[] {
     const arn = spec.stage.accessLog?.destinationArn;
     if (arn === undefined) return [];
     const where = `spec.stage.accessLog.destinationArn: ${arn}`;
-    const { accountId, region } = facts.identity;
-    const home = `account ${accountId}, region ${region}`;
-    const [, , , itsRegion, itsAccount] = arn.split(':');
-    if (itsRegion !== region || itsAccount !== accountId) {
+    if (!isHere(arn)) {
       return problem('LogDestinationNotFound', `${where} is not in ${home}; name a destination there`);
     }
     if (givenLogGroupArn(spec) === undefined) {
-      return settings.referenceConsent
-        ? problem(
-            'RefNotPermitted',
-            `${where}: Firehose streams are not asked whom they are open to; use a log group, or start the operator with --reference-consent=off`,
-          )
-        : [];
+      return hasConsent(metadata.namespace, facts.resourceTags.get(arn) ?? {}, undefined, settings)
+        ? []
+        : notPermitted(where, 'the stream');
     }
     const logGroup = facts.logGroups.get(arn);
     if (logGroup === undefined) {
@@ -41,15 +37,33 @@ export function checkLogReferences(
     }
     return hasConsent(metadata.namespace, logGroup.tags, undefined, settings)
       ? []
-      : problem(
-          'RefNotPermitted',
-          `${where} is not open to namespace ${metadata.namespace}; its owner opens it with the AWS tag privateapi.dev/allow = ${metadata.namespace} on the log group`,
-        );
+      : notPermitted(where, 'the log group');
+  }
+
+  function keyProblems(): ReferenceProblem[] {
+    const arn = logKeyArn(spec);
+    if (arn === undefined) return [];
+    const where = `spec.stage.accessLog.logGroup.kmsKeyArn: ${arn}`;
+    if (!isHere(arn)) return problem('LogKeyNotUsable', `${where} is not in ${home}; name a key there`);
+    return hasConsent(metadata.namespace, facts.resourceTags.get(arn) ?? {}, undefined, settings)
+      ? []
+      : notPermitted(where, 'the key');
+  }
+
+  function isHere(arn: string): boolean {
+    const [, , , itsRegion, itsAccount] = arn.split(':');
+    return itsRegion === region && itsAccount === accountId;
+  }
+
+  function notPermitted(where: string, what: string): ReferenceProblem[] {
+    return problem(
+      'RefNotPermitted',
+      `${where} is not open to namespace ${metadata.namespace}; its owner opens it with the AWS tag privateapi.dev/allow = ${metadata.namespace} on ${what}`,
+    );
   }
 
   function roleProblems(): ReferenceProblem[] {
     if (!logsToCloudWatch(spec) || facts.hasCloudWatchRole !== false) return [];
-    const { accountId, partition, region } = facts.identity;
     return problem(
       'CloudWatchRoleMissing',
       `account ${accountId} lends API Gateway no role to write logs with in region ${region}; ` +

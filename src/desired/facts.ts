@@ -10,6 +10,8 @@ export interface Facts {
   readonly vpcLinks: readonly VpcLinkFact[];
   /** Given destinations of access logs, by ARN. */
   readonly logGroups: ReadonlyMap<string, LogGroupFact>;
+  /** Tags by ARN of what nothing but its tags is asked of (keys, streams); absent when it has none or is not there. */
+  readonly resourceTags: ReadonlyMap<string, Tags>;
   /** Whether the account lends API Gateway a role to write logs with; undefined when nobody asked. */
   readonly hasCloudWatchRole: boolean | undefined;
 }

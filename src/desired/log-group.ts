@@ -10,6 +10,8 @@ export interface DesiredLogGroup {
   readonly name: string;
   readonly arn: string;
   readonly retentionDays: number;
+  /** Undefined: encrypted by CloudWatch Logs' own key. */
+  readonly kmsKeyArn: string | undefined;
   readonly tags: Tags;
 }
 
@@ -26,6 +28,7 @@ export function desiredLogGroup(
     name,
     arn: logGroupArn(identity, name),
     retentionDays: logGroup.retentionDays,
+    kmsKeyArn: logGroup.kmsKeyArn,
     tags: { ...spec.tags, ...ownerTags(owner, 'LogGroup') },
   };
 }

@@ -1,4 +1,4 @@
-/** DNS suffix of API Gateway's invoke URLs by partition; source: botocore `partitions.json`. */
+/** DNS suffix of invoke URLs and of load balancers by partition; source: botocore `partitions.json`. */
 const dnsSuffixes: Readonly<Record<string, string>> = {
   aws: 'amazonaws.com',
   'aws-cn': 'amazonaws.com.cn',
@@ -13,4 +13,8 @@ const dnsSuffixes: Readonly<Record<string, string>> = {
 /** The suffix of a partition that is newer than this table is not guessed: the URLs are left out then. */
 export function dnsSuffix(partition: string): string | undefined {
   return dnsSuffixes[partition];
+}
+
+export function isDnsSuffix(suffix: string): boolean {
+  return Object.values(dnsSuffixes).includes(suffix);
 }

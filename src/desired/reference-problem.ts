@@ -9,6 +9,8 @@ export interface ReferenceProblem {
   readonly message: string;
   /** True when waiting may help: the thing is on its way. */
   readonly pending: boolean;
+  /** True when Kubernetes tells of the change that is waited for, so that nobody has to look. */
+  readonly isWatched?: boolean;
 }
 
 type Condition = ReferenceProblem['condition'];
@@ -19,6 +21,11 @@ export function problem(reason: Reason, condition: Condition, message: string): 
 
 export function pending(reason: Reason, condition: Condition, message: string): ReferenceProblem[] {
   return [{ reason, condition, message, pending: true }];
+}
+
+/** Something that a watch brings, such as the hostname in the status of a Service. */
+export function awaited(reason: Reason, condition: Condition, message: string): ReferenceProblem[] {
+  return [{ reason, condition, message, pending: true, isWatched: true }];
 }
 
 /** `where` is the field with its value, `what` the thing that its owner may open. */

@@ -80,6 +80,17 @@ export function givenLogGroupArn({ stage }: PrivateApiSpec): string | undefined 
   return isFirehose(destinationArn) ? undefined : destinationArn;
 }
 
+/** The access log's given Firehose stream. */
+export function givenStreamArn({ stage }: PrivateApiSpec): string | undefined {
+  const destinationArn = stage.accessLog?.destinationArn;
+  return isFirehose(destinationArn) ? destinationArn : undefined;
+}
+
+/** The key of the log group that is made for the access log. */
+export function logKeyArn({ stage }: PrivateApiSpec): string | undefined {
+  return stage.accessLog?.logGroup?.kmsKeyArn;
+}
+
 function isFirehose(arn: string | undefined): boolean {
   return arn?.split(':')[2] === 'firehose';
 }

@@ -108,11 +108,13 @@ export function createKubernetesClient(options: {
       metadata?: { resourceVersion?: string; continue?: string };
     };
     // A proxy or a wrong server may answer 200 with some other JSON; an empty list must not be read out of that.
-    if (!Array.isArray(body.items) || !body.metadata?.resourceVersion) {
+    // A list of metadata without an item has null in their place.
+    const items = metadataOnly === true && body.items === null ? [] : body.items;
+    if (!Array.isArray(items) || !body.metadata?.resourceVersion) {
       throw new KubernetesError(200, 'NotAList', `${call.path} did not answer with a list`);
     }
     const { resourceVersion: listedAt, continue: next } = body.metadata;
-    return { items: body.items, resourceVersion: listedAt, ...(next && { continue: next }) };
+    return { items, resourceVersion: listedAt, ...(next && { continue: next }) };
   }
 
   /**

@@ -34,6 +34,8 @@ export interface ListWatchOptions<T extends KubernetesObject> {
   readonly metrics: Metrics;
   readonly store: ObjectStore<T>;
   readonly onActivity: () => void;
+  /** A list or watch ended with this error; it is begun again whatever it was. */
+  readonly onFailure?: (error: unknown) => void;
   /** Called once, after the first complete list. */
   readonly onSynced: () => void;
 }
@@ -63,6 +65,7 @@ export function createListWatch<T extends KubernetesObject>(options: ListWatchOp
         await watch(resourceVersion, signal);
       } catch (error) {
         if (signal.aborted) return;
+        options.onFailure?.(error);
         const { reason, relist, atLeastMs } = classifyWatchFailure(error);
         if (relist) resourceVersion = undefined;
         metrics.watchRestarted(name, reason);

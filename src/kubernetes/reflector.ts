@@ -28,7 +28,7 @@ export interface ReflectorOptions<T extends KubernetesObject> {
 }
 
 /** Ten minutes of watch, the reader's half minute of grace, a back-off and a list all fit in. */
-const STUCK_AFTER_MS = 900_000;
+export const STUCK_AFTER_MS = 900_000;
 
 /** Keeps a local copy of all objects of a kind, and tells of each change. Objects handed out must not be changed. */
 export function createReflector<T extends KubernetesObject>(options: ReflectorOptions<T>) {

@@ -101,6 +101,7 @@ export interface ObservedLogGroup {
   readonly name: string;
   /** Undefined: for ever. */
   readonly retentionDays: number | undefined;
+  readonly kmsKeyArn: string | undefined;
   readonly tags: Tags;
 }
 

@@ -9,7 +9,7 @@ export interface LogGroupPlan {
   readonly changes: readonly string[];
 }
 
-/** What makes the wanted log group, its retention and its tags be there. */
+/** What makes the wanted log group, its retention, its key and its tags be there. */
 export function planLogGroup(
   desired: DesiredLogGroup | undefined,
   observed: ObservedLogGroup | undefined,
@@ -18,7 +18,7 @@ export function planLogGroup(
   if (observed === undefined) {
     const because = 'there is none';
     return {
-      // The creation takes tags, not the retention.
+      // The creation takes tags and key, not the retention.
       steps: [
         { kind: 'create-log-group', because, logGroup: desired },
         { kind: 'set-log-retention', because, logGroup: desired },
@@ -35,6 +35,10 @@ export function planLogGroup(
       because: `it is ${observed.retentionDays ?? 'unlimited'}`,
       logGroup: desired,
     });
+  }
+  if (observed.kmsKeyArn !== desired.kmsKeyArn) {
+    changes.push('log group key');
+    steps.push({ kind: 'set-log-key', because: `it is ${observed.kmsKeyArn ?? 'none'}`, logGroup: desired });
   }
   const tagChanges = diffTags(desired.tags, observed.tags);
   if (hasTagChanges(tagChanges)) {

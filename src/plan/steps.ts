@@ -21,6 +21,7 @@ export type Step =
   | { readonly kind: 'tag-stage'; readonly because: string; readonly changes: TagChanges }
   | { readonly kind: 'create-log-group'; readonly because: string; readonly logGroup: DesiredLogGroup }
   | { readonly kind: 'set-log-retention'; readonly because: string; readonly logGroup: DesiredLogGroup }
+  | { readonly kind: 'set-log-key'; readonly because: string; readonly logGroup: DesiredLogGroup }
   | {
       readonly kind: 'tag-log-group';
       readonly because: string;

@@ -1,6 +1,7 @@
 import { parsePrivateApi } from '../api/parse.ts';
 import { finalizer } from '../api/private-api.ts';
 import { checkReferences } from '../desired/check-references.ts';
+import { resolveBackends } from '../desired/resolve-backends.ts';
 import { desiredState } from '../desired/desired-state.ts';
 import { TerminalError } from '../errors.ts';
 import { planSteps } from '../plan/plan.ts';
@@ -10,10 +11,12 @@ import { driftFinding, wasInLine } from './drift.ts';
 import { enqueueUnwantedLinks, isOnlyWaiting, linkProblem, noteLinks, releaseLinks } from './link-progress.ts';
 import { recordLogGroup } from './log-groups.ts';
 import { noteEndpoints, noteServed } from './note-served.ts';
+import { keepExport } from './keep-export.ts';
 import { observe } from './observe.ts';
 import { SupersededError } from './pass.ts';
 import type { Pass } from './pass.ts';
 import { performSteps } from './perform.ts';
+import { readBackendObjects } from './read-backend-objects.ts';
 import { referencesOf, requireDeployablePolicy, requireUsable } from './requirements.ts';
 
 /** One pass over an object that is to exist: look, decide, act. Ends `done`, `suspended`, or by an error that says why. */
@@ -26,10 +29,13 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   if (!pass.isSuspended) await requireFinalizer(pass);
 
   const identity = await checkAccount(pass);
-  const facts = await pass.aws.readFacts(identity, referencesOf(object), pass.signal);
+  const backendObjects = await readBackendObjects(pass);
+  const facts = await pass.aws.readFacts(identity, referencesOf(object, backendObjects), pass.signal);
   enqueueUnwantedLinks(pass, facts);
-  requireUsable(pass, checkReferences(object, facts, pass.ports.settings));
-  const desired = desiredState(object, facts, pass.owner);
+  const { settings } = pass.ports;
+  const { resolved, problems } = resolveBackends(object, backendObjects, facts, settings);
+  requireUsable(pass, [...problems, ...checkReferences(resolved, facts, settings)]);
+  const desired = desiredState(resolved, facts, pass.owner);
   requireDeployablePolicy(desired);
   noteLinks(pass, desired);
 
@@ -61,6 +67,7 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   noteServed(pass, desired);
   if (plan.waitsForLinks) throw linkProblem(pass, desired);
   releaseLinks(pass, desired);
+  await keepExport(pass);
   return 'done';
 }
 

@@ -103,6 +103,9 @@ async function perform(
     case 'set-log-retention':
       await aws.setLogRetention(step.logGroup, signal);
       return;
+    case 'set-log-key':
+      await aws.setLogKey(step.logGroup, signal);
+      return;
     case 'tag-log-group':
       await aws.changeLogGroupTags(step.logGroup, step.changes, signal);
       return;

@@ -1,9 +1,12 @@
+import type { DesiredConfigMap } from '../desired/exported-config-map.ts';
 import type { Definition, DesiredState, Hashes } from '../desired/desired-state.ts';
 import type { AwsIdentity, Facts, VpcLinkFact } from '../desired/facts.ts';
 import type { Tags } from '../desired/ownership.ts';
 import type { Memory } from './memory.ts';
 import type { Settings } from '../desired/settings.ts';
 import type { PrivateApi, PrivateApiStatus } from '../api/private-api.ts';
+import type { ConfigMapObject, ReferredKind, ReferredObjects } from '../api/referred-objects.ts';
+import type { ErrorDetails } from '../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { DesiredLogGroup } from '../desired/log-group.ts';
 import type { ObservedDeployment, ObservedLogGroup, ObservedRestApi, ObservedStage } from '../plan/observed-state.ts';
@@ -55,7 +58,11 @@ export interface References {
   readonly vpcEndpointIds: readonly string[];
   readonly vpcIds: readonly string[];
   readonly loadBalancerArns: readonly string[];
+  /** DNS names, as Services and Ingresses have them in their status. */
+  readonly loadBalancerHostnames: readonly string[];
   readonly logGroupArns: readonly string[];
+  /** Of whose tags alone consent is asked. */
+  readonly resourceArns: readonly string[];
   /** Asked for only when something is to be logged. */
   readonly needsCloudWatchRole: boolean;
 }
@@ -113,6 +120,8 @@ export interface AwsPort {
   readLogGroup(name: string, signal: AbortSignal): Promise<ObservedLogGroup | undefined>;
   createLogGroup(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
   setLogRetention(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
+  /** Holds for lines that come in from then on. */
+  setLogKey(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
   changeLogGroupTags(logGroup: DesiredLogGroup, changes: TagChanges, signal: AbortSignal): Promise<void>;
   deleteLogGroup(name: string, signal: AbortSignal): Promise<void>;
 }
@@ -127,8 +136,23 @@ export interface KubernetesPort {
   applyStatus(object: PrivateApi, status: PrivateApiStatus): Promise<WriteOutcome>;
   addFinalizer(object: PrivateApi): Promise<WriteOutcome>;
   removeFinalizer(object: PrivateApi): Promise<WriteOutcome>;
+  createConfigMap(configMap: DesiredConfigMap): Promise<'done' | 'conflict'>;
+  /** Under the uid and resourceVersion of `live`. */
+  applyConfigMap(configMap: DesiredConfigMap, live: ConfigMapObject): Promise<'done' | 'conflict'>;
+  /** Only as it was read. */
+  deleteConfigMap(live: ConfigMapObject): Promise<'done' | 'conflict'>;
   /** Every object of the cluster, what this process wrote last included. */
   listPrivateApis(): readonly PrivateApi[];
+  /**
+   * What the spec of an object names in its own namespace, as it is now; undefined when there is none. Later changes of
+   * it bring the object back into the queue. `condition` answers for it when it may not be read.
+   */
+  readReferenced<K extends ReferredKind>(
+    object: PrivateApi,
+    kind: K,
+    name: string,
+    condition: ErrorDetails['condition'],
+  ): Promise<ReferredObjects[K] | undefined>;
   /** Puts an object or a shared link back into the queue. */
   enqueue(key: string): void;
   /** Never blocks, never fails. */

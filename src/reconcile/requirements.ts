@@ -1,15 +1,18 @@
 import type { PrivateApi } from '../api/private-api.ts';
 import { canonicalJson } from '../desired/content-hash.ts';
+import { hostnamesOf } from '../desired/resolve-backends.ts';
+import type { BackendObjects } from '../desired/resolve-backends.ts';
 import type { ReferenceProblem } from '../desired/reference-problem.ts';
 import type { DesiredState } from '../desired/desired-state.ts';
 import { maxPolicyLength } from '../desired/resource-policy.ts';
-import { givenLogGroupArn, logsToCloudWatch } from '../desired/stage.ts';
+import { givenLogGroupArn, givenStreamArn, logKeyArn, logsToCloudWatch } from '../desired/stage.ts';
 import { TerminalError, WaitingError } from '../errors.ts';
 import type { Pass } from './pass.ts';
 import type { References } from './ports.ts';
 
 /** What has to be looked up for this spec. */
-export function referencesOf({ spec }: PrivateApi): References {
+export function referencesOf(object: PrivateApi, backendObjects: BackendObjects): References {
+  const { spec } = object;
   const unique = (values: readonly string[]) => [...new Set(values)].sort();
   return {
     vpcEndpointIds: unique([
@@ -17,8 +20,10 @@ export function referencesOf({ spec }: PrivateApi): References {
       ...(spec.access?.vpcEndpoints ?? []).map(({ id }) => id),
     ]),
     vpcIds: unique((spec.access?.vpcs ?? []).map(({ id }) => id)),
-    loadBalancerArns: unique(spec.backends.map(({ loadBalancer }) => loadBalancer.arn)),
+    loadBalancerArns: unique(spec.backends.flatMap(({ loadBalancer }) => loadBalancer?.arn ?? [])),
+    loadBalancerHostnames: unique(hostnamesOf(object, backendObjects)),
     logGroupArns: [givenLogGroupArn(spec) ?? []].flat(),
+    resourceArns: [givenStreamArn(spec) ?? [], logKeyArn(spec) ?? []].flat(),
     needsCloudWatchRole: logsToCloudWatch(spec),
   };
 }
@@ -41,9 +46,12 @@ export function requireUsable(pass: Pass, problems: readonly ReferenceProblem[])
     message: problems.map(({ message }) => message).join('; '),
     condition: decisive.condition,
   };
-  throw decisive.pending
-    ? new WaitingError({ ...details, afterMs: pass.ports.times.lookAgainMs })
-    : new TerminalError(details);
+  if (!decisive.pending) throw new TerminalError(details);
+  const { lookAgainMs, recheckMs } = pass.ports.times;
+  throw new WaitingError({
+    ...details,
+    afterMs: problems.every(({ isWatched }) => isWatched) ? recheckMs : lookAgainMs,
+  });
 }
 
 /** Quota L-8B81B02C, before AWS refuses a half-done import for it. */

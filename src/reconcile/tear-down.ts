@@ -6,6 +6,7 @@ import { WaitingError } from '../errors.ts';
 import { checkAccount } from './check-account.ts';
 import { claimedShareKeys, vpcLinkQueueKey, wantsSharedLink } from './claims.ts';
 import { clearAnnouncement } from './intent.ts';
+import { removeExports } from './keep-export.ts';
 import { enqueueUnwantedLinks } from './link-progress.ts';
 import { removeLogGroups } from './log-groups.ts';
 import { findRestApi, hasUnconfirmedRestApi, refuseYoungLoss } from './observe.ts';
@@ -25,9 +26,11 @@ export async function tearDown(pass: Pass): Promise<'done' | 'suspended'> {
 
   if (specOf(pass.object).deletionPolicy === 'Retain') {
     await retain(pass, identity);
+    await removeExports(pass);
   } else {
     await deleteRestApi(pass);
     await removeLogGroups(pass);
+    await removeExports(pass);
     await waitForSharedLinks(pass, identity);
   }
   const written = await pass.ports.kubernetes.removeFinalizer(pass.object);

@@ -4,6 +4,7 @@ import { createSdkRequestHandler } from '../../sandbox/aws/sdk-request-handler.t
 import type { HttpFunction } from '../../sandbox/http.ts';
 import { createAws } from '../../src/aws/create-aws.ts';
 import { ACCOUNT, createTestWorld, REGION } from '../sandbox/aws/test-world.ts';
+import { someReferences } from '../builders/references.ts';
 
 const { signal } = new AbortController();
 
@@ -43,13 +44,11 @@ describe('errors as the SDK makes them of real answers', () => {
   test('a load balancer that does not exist is left out of the facts', async () => {
     const { aws } = anAws();
     const arn = `arn:aws:elasticloadbalancing:${REGION}:${ACCOUNT}:loadbalancer/net/gone/0123456789abcdef`;
-    const references = {
+    const references = someReferences({
       vpcEndpointIds: ['vpce-00000000'],
       vpcIds: ['vpc-00000000'],
       loadBalancerArns: [arn],
-      logGroupArns: [],
-      needsCloudWatchRole: false,
-    };
+    });
     const facts = await aws.readFacts(await aws.identity(signal), references, signal);
     expect([facts.loadBalancers.size, facts.vpcEndpoints.size, facts.vpcs.size]).toEqual([0, 0, 0]);
   });

@@ -7,6 +7,7 @@ import type {
   VpcLinkFact,
 } from '../../src/desired/facts.ts';
 import { sharedTags, vpcLinkShareKey } from '../../src/desired/ownership.ts';
+import type { Tags } from '../../src/desired/ownership.ts';
 import type { Settings } from '../../src/desired/settings.ts';
 import { clusterId, endpointId, identity, ordersArn, vpcId } from './names.ts';
 
@@ -20,6 +21,7 @@ export function someFacts(
     loadBalancers?: readonly LoadBalancerFact[];
     vpcLinks?: readonly VpcLinkFact[];
     logGroups?: readonly LogGroupFact[];
+    resourceTags?: Readonly<Record<string, Tags>>;
     hasCloudWatchRole?: boolean;
   } = {},
 ): Facts {
@@ -31,6 +33,7 @@ export function someFacts(
     loadBalancers: new Map((overrides.loadBalancers ?? [aLoadBalancer()]).map((fact) => [fact.arn, fact])),
     vpcLinks: overrides.vpcLinks ?? [aSharedLink()],
     logGroups: new Map((overrides.logGroups ?? []).map((fact) => [fact.arn, fact])),
+    resourceTags: new Map(Object.entries(overrides.resourceTags ?? {})),
     hasCloudWatchRole: overrides.hasCloudWatchRole ?? true,
   };
 }

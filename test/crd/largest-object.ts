@@ -70,6 +70,7 @@ export function objectWithEverythingAtMaximum({ longestStrings: longest }: { lon
       },
       binaryMediaTypes: Array.from({ length: 50 }, (_, index) => `image/${text(120, 'x')}${index + 10}`),
       minimumCompressionSize: 10_485_760,
+      export: { configMap: { name: text(253, 'orders') } },
       stage: {
         name: text(128, 'prod'),
         description: text(1024, 'x'),
@@ -79,7 +80,10 @@ export function objectWithEverythingAtMaximum({ longestStrings: longest }: { lon
             text(512, 'x'),
           ]),
         ),
-        accessLog: { logGroup: { name: text(512, 'shop') }, format: `$context.requestId ${text(3053, 'x')}` },
+        accessLog: {
+          logGroup: { name: text(512, 'shop'), kmsKeyArn: `arn:aws:kms:eu-west-1:111122223333:key/${text(217, 'a')}` },
+          format: `$context.requestId ${text(3053, 'x')}`,
+        },
       },
     },
   };

@@ -39,11 +39,48 @@ const awsTags =
   'tag keys must not start with aws:, which AWS reserves, nor with privateapi.dev/, which marks ownership';
 const unknownBackend = 'every route must name a backend that is listed under spec.backends';
 const oneLink = 'set exactly one of existing and managed';
+const oneTarget = 'set exactly one of loadBalancer, service and ingress';
 const tlsWithoutHttps = 'tls applies to protocol HTTPS only; remove tls or set protocol to HTTPS';
 const oneDestination = 'set exactly one of logGroup and destinationArn';
 const logGroupArn = 'arn:aws:logs:eu-west-1:111122223333:log-group:shop/private-apis';
 const streamArn = 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/amazon-apigateway-shop';
 const variableNames = 'names of stage variables are 1 to 64 letters, digits and underscores';
+
+/** Limits of what is named in place of a load balancer's ARN, in a backend of its own. */
+function serviceRows(): Row[] {
+  const named = (kind: 'service' | 'ingress', fields: Record<string, Json>) => ({
+    name: 'spare',
+    [kind]: { name: 'x', ...fields },
+  });
+  const row = (
+    field: string,
+    keyword: Refusal['keyword'],
+    good: Json,
+    bad: Json,
+    says: string,
+    [kind, name] = field.split('.') as ['service' | 'ingress', string],
+  ): Row => [
+    `spec.backends[].${field}`,
+    keyword,
+    named(kind, { [name]: good }),
+    named(kind, { [name]: bad }),
+    says,
+    'spec.backends[]',
+  ];
+  return [
+    row('service.name', 'minLength', 'a', '', 'at least 1 char'),
+    row('service.name', 'maxLength', letters(63), letters(64), 'may not be more than 63'),
+    row('service.name', 'pattern', 'orders-v2', 'Orders', 'should match'),
+    row('service.port', 'minimum', 1, 0, 'greater than or equal to 1'),
+    row('service.port', 'maximum', 65535, 65536, 'less than or equal to 65535'),
+    row('service.port', 'minLength', 'h', '', 'at least 1 char'),
+    row('service.port', 'maxLength', letters(63), letters(64), 'may not be more than 63'),
+    row('service.port', 'pattern', 'http', 'HTTP', 'should match'),
+    row('ingress.name', 'minLength', 'a', '', 'at least 1 char'),
+    row('ingress.name', 'maxLength', letters(253), letters(254), 'may not be more than 253'),
+    row('ingress.name', 'pattern', 'orders.v2', 'orders..v2', 'should match'),
+  ];
+}
 
 const rows: Row[] = [
   ['spec', 'rule', 'stock', 'missing', unknownBackend, 'spec.routes[].backend'],
@@ -125,6 +162,22 @@ const rows: Row[] = [
     [...backends(2), { ...spare, name: 'stock', port: 81 }],
     'Duplicate value',
   ],
+  ['spec.backends[]', 'rule', { name: 'spare', service: { name: 'x' } }, { name: 'spare' }, oneTarget],
+  [
+    'spec.backends[]',
+    'rule',
+    { name: 'spare', ingress: { name: 'x' } },
+    { ...spare, service: { name: 'x' } },
+    oneTarget,
+  ],
+  [
+    'spec.backends[]',
+    'rule',
+    { name: 'spare', service: { name: 'x', port: 8080 } },
+    { name: 'spare', service: { name: 'x' }, port: 8080 },
+    'port does not apply to a Service; set service.port',
+  ],
+  ...serviceRows(),
   ['spec.backends[]', 'rule', { ...spare, protocol: 'HTTPS', tls: {} }, { ...spare, tls: {} }, tlsWithoutHttps],
   ['spec.backends[].name', 'minLength', 'a', '', 'at least 1 char'],
   ['spec.backends[].name', 'maxLength', letters(63), letters(64), 'may not be more than 63'],
@@ -248,6 +301,20 @@ const rows: Row[] = [
       'names starting with aws/, /aws/ or API-Gateway-Execution-Logs belong to AWS services',
     ],
   ),
+  [
+    'spec.stage.accessLog.logGroup.kmsKeyArn',
+    'pattern',
+    'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab',
+    'alias/logs',
+    'should match',
+  ],
+  [
+    'spec.stage.accessLog.logGroup.kmsKeyArn',
+    'maxLength',
+    `arn:aws:kms:eu-west-1:111122223333:key/${letters(217)}`,
+    `arn:aws:kms:eu-west-1:111122223333:key/${letters(218)}`,
+    'may not be more than 256',
+  ],
   ['spec.stage.accessLog.logGroup.retentionDays', 'enum', 3653, 2, 'Unsupported value: 2'],
   ...[
     [logGroupArn, `${logGroupArn}:*`],
@@ -283,6 +350,10 @@ const rows: Row[] = [
   ['spec.stage.throttling.rateLimit', 'maximum', 1_000_000, 1_000_001, 'less than or equal to 1000000'],
   ['spec.stage.throttling.burstLimit', 'minimum', 1, 0, 'greater than or equal to 1'],
   ['spec.stage.throttling.burstLimit', 'maximum', 1_000_000, 1_000_001, 'less than or equal to 1000000'],
+
+  ['spec.export.configMap.name', 'minLength', 'a', '', 'at least 1 char'],
+  ['spec.export.configMap.name', 'pattern', 'a-b.c', 'A_b', 'should match'],
+  ['spec.export.configMap.name', 'maxLength', letters(253), letters(254), 'may not be more than 253'],
 
   ['spec.history.limit', 'minimum', 1, 0, 'greater than or equal to 1'],
   ['spec.history.limit', 'maximum', 20, 21, 'less than or equal to 20'],

@@ -51,6 +51,8 @@ describe('the table of operations', () => {
       ['logs:CreateLogGroup', ['taggedFromBirth']],
       ['logs:TagResource', ['taggedFromBirth']],
       ['logs:PutRetentionPolicy', ['ours']],
+      ['logs:AssociateKmsKey', ['ours']],
+      ['logs:DisassociateKmsKey', ['ours']],
       ['logs:DeleteLogGroup', ['ours']],
     ]);
   });

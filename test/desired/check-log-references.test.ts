@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkLogReferences } from '../../src/desired/check-log-references.ts';
+import type { Tags } from '../../src/desired/ownership.ts';
 import { aPrivateApi } from '../builders/private-api.ts';
 import { someFacts, someSettings } from '../builders/facts.ts';
 
@@ -14,6 +15,40 @@ function problems(
   const object = aPrivateApi({ spec: { stage: { name: 'prod', accessLog: { destinationArn } } } });
   return checkLogReferences(object, someFacts(facts), someSettings(settings));
 }
+
+describe('the key of the log group', () => {
+  const key = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const reasonsOf = (kmsKeyArn: string, tags: Tags | undefined, referenceConsent = true) => {
+    const logGroup = { retentionDays: 30 as const, kmsKeyArn };
+    const object = aPrivateApi({ spec: { stage: { name: 'prod', accessLog: { logGroup } } } });
+    const facts = someFacts(tags === undefined ? {} : { resourceTags: { [kmsKeyArn]: tags } });
+    return checkLogReferences(object, facts, someSettings({ referenceConsent })).map(({ reason }) => reason);
+  };
+
+  test.each([
+    { name: 'opened to the namespace', arn: key, tags: { 'privateapi.dev/allow': 'shop' }, reasons: [] },
+    { name: 'opened to another', arn: key, tags: { 'privateapi.dev/allow': 'bank' }, reasons: ['RefNotPermitted'] },
+    { name: 'without tags', arn: key, tags: undefined, reasons: ['RefNotPermitted'] },
+    {
+      name: 'of another region',
+      arn: key.replace('eu-west-1', 'us-east-1'),
+      tags: undefined,
+      reasons: ['LogKeyNotUsable'],
+    },
+    {
+      name: 'of another account',
+      arn: key.replace('111122223333', '444455556666'),
+      tags: undefined,
+      reasons: ['LogKeyNotUsable'],
+    },
+  ])('$name: $reasons', ({ arn: kmsKeyArn, tags, reasons }) => {
+    expect(reasonsOf(kmsKeyArn, tags)).toEqual(reasons);
+  });
+
+  test('needs no tag in a cluster with one tenant', () => {
+    expect(reasonsOf(key, undefined, false)).toEqual([]);
+  });
+});
 
 describe('a given destination of the access log', () => {
   test.each([
@@ -39,10 +74,13 @@ describe('a given destination of the access log', () => {
   });
 
   test.each([
-    { referenceConsent: true, reasons: ['RefNotPermitted'] },
-    { referenceConsent: false, reasons: [] },
-  ])('a stream, with reference consent $referenceConsent: $reasons', ({ referenceConsent, reasons }) => {
-    const found = problems(stream, { hasCloudWatchRole: false }, { referenceConsent });
+    { name: 'opened to the namespace', allow: 'shop', reasons: [] },
+    { name: 'opened to another', allow: 'bank', reasons: ['RefNotPermitted'] },
+    { name: 'without a tag, or not there', allow: undefined, reasons: ['RefNotPermitted'] },
+    { name: 'without a tag, in a cluster with one tenant', allow: undefined, referenceConsent: false, reasons: [] },
+  ])('a stream $name: $reasons', ({ allow, reasons, referenceConsent = true }) => {
+    const resourceTags = allow === undefined ? {} : { [stream]: { 'privateapi.dev/allow': allow } };
+    const found = problems(stream, { resourceTags, hasCloudWatchRole: false }, { referenceConsent });
     expect(found.map(({ reason }) => reason)).toEqual(reasons);
   });
 });

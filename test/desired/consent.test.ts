@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { hasConsent, hasLoadBalancerConsent } from '../../src/desired/consent.ts';
+import { hasConsent, hasConsentAsOwner, hasLoadBalancerConsent } from '../../src/desired/consent.ts';
 import type { Tags } from '../../src/desired/ownership.ts';
 import { someSettings } from '../builders/facts.ts';
 
@@ -77,5 +77,85 @@ describe('a load balancer is open to the namespace of the Service or Ingress it 
     expect(hasLoadBalancerConsent('shop', tags, someSettings())).toBe(false);
     const nameless = { 'elbv2.k8s.aws/cluster': 'undefined', 'service.k8s.aws/stack': 'shop/orders' };
     expect(hasLoadBalancerConsent('shop', nameless, someSettings())).toBe(false);
+  });
+});
+
+describe('a Service or Ingress is consent for a load balancer that was made for it, and for no other', () => {
+  const controller = { 'elbv2.k8s.aws/cluster': 'eks' };
+  const provider = { 'kubernetes.io/cluster/eks': 'owned' };
+  const service = { kind: 'Service', namespace: 'shop', name: 'orders' } as const;
+  const ingress = { ...service, kind: 'Ingress' } as const;
+  test.each<{ name: string; owner: typeof service | typeof ingress; tags: Tags; open: boolean }>([
+    { name: 'by its own tag', owner: service, tags: allow('shop'), open: true },
+    {
+      name: 'this Service',
+      owner: service,
+      tags: { ...controller, 'service.k8s.aws/stack': 'shop/orders' },
+      open: true,
+    },
+    {
+      name: 'this Ingress',
+      owner: ingress,
+      tags: { ...controller, 'ingress.k8s.aws/stack': 'shop/orders' },
+      open: true,
+    },
+    {
+      name: 'this Service, made by the cloud provider',
+      owner: service,
+      tags: { ...provider, 'kubernetes.io/service-name': 'shop/orders' },
+      open: true,
+    },
+    {
+      name: 'another Service',
+      owner: service,
+      tags: { ...controller, 'service.k8s.aws/stack': 'shop/stock' },
+      open: false,
+    },
+    {
+      name: 'a Service whose name only starts so',
+      owner: service,
+      tags: { ...controller, 'service.k8s.aws/stack': 'shop/orders2' },
+      open: false,
+    },
+    {
+      name: 'a Service of another namespace',
+      owner: service,
+      tags: { ...controller, 'service.k8s.aws/stack': 'bank/orders' },
+      open: false,
+    },
+    {
+      name: 'an Ingress of this name',
+      owner: service,
+      tags: { ...controller, 'ingress.k8s.aws/stack': 'shop/orders' },
+      open: false,
+    },
+    {
+      name: 'a Service of this name',
+      owner: ingress,
+      tags: { ...controller, 'service.k8s.aws/stack': 'shop/orders' },
+      open: false,
+    },
+    {
+      name: 'a group of Ingresses',
+      owner: ingress,
+      tags: { ...controller, 'ingress.k8s.aws/stack': 'shop' },
+      open: false,
+    },
+    {
+      name: 'another cluster',
+      owner: service,
+      tags: { 'elbv2.k8s.aws/cluster': 'other', 'service.k8s.aws/stack': 'shop/orders' },
+      open: false,
+    },
+    {
+      name: 'a cluster that only shares it',
+      owner: service,
+      tags: { 'kubernetes.io/cluster/eks': 'shared', 'kubernetes.io/service-name': 'shop/orders' },
+      open: false,
+    },
+  ])('$name: $open', ({ owner, tags, open }) => {
+    expect(hasConsentAsOwner(owner, tags, someSettings({ clusterName: 'eks' }))).toBe(open);
+    expect(hasConsentAsOwner(owner, tags, someSettings({ referenceConsent: false }))).toBe(true);
+    if (tags['privateapi.dev/allow'] === undefined) expect(hasConsentAsOwner(owner, tags, someSettings())).toBe(false);
   });
 });

@@ -1,8 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
+import { ingresses, services } from '../simulation/kubernetes-backends.ts';
+import { seedClusterReferences } from '../simulation/seed-cluster-references.ts';
 import { seedReferences } from '../simulation/seed-references.ts';
 import { createWorld, useVirtualTime } from '../simulation/world.ts';
+import type { Resource } from '../../src/kubernetes/objects.ts';
 import { goldenText } from './golden-file.ts';
 import { createCallRecorder } from './record-calls.ts';
 import type { Recorded } from './record-calls.ts';
@@ -10,6 +13,9 @@ import type { Recorded } from './record-calls.ts';
 const folder = new URL('../../deploy/samples/', import.meta.url);
 const samples = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
 const goldenFile = (sample: string) => new URL(`calls/${sample.replace(/\.yaml$/u, '.txt')}`, import.meta.url);
+
+/** What stands beside PrivateApis in samples. */
+const neighbours: Readonly<Record<string, Resource>> = { Service: services, Ingress: ingresses };
 
 interface Sample {
   readonly kind: string;
@@ -45,7 +51,11 @@ describe.each(samples)('%s', (file) => {
     const operator = world.startOperator();
     const apis = objects.filter(({ kind }) => kind === 'PrivateApi');
 
-    for (const object of objects) await world.apply(object);
+    for (const object of objects.filter(({ kind }) => kind !== 'PrivateApi')) {
+      await world.person.apply(neighbours[object.kind]!, object, { fieldManager: 'kubectl', force: true });
+    }
+    await seedClusterReferences(world, objects);
+    for (const object of apis) await world.apply(object);
     for (const { metadata } of apis) await world.untilReady(metadata.name, metadata.namespace);
     const made = recorder.take();
     // An hour in which nothing happens: only looks.

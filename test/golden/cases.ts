@@ -43,6 +43,7 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'principals', observe: nothing },
   { name: 'cors', observe: nothing },
   { name: 'two-load-balancers', observe: nothing },
+  { name: 'service-and-ingress', observe: nothing },
   { name: 'existing-link', observe: nothing },
   { name: 'links-pending', observe: nothing },
   { name: 'in-line', observe: inLine },

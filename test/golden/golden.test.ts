@@ -3,12 +3,13 @@ import { describe, expect, test } from '@jest/globals';
 import { parsePrivateApi } from '../../src/api/parse.ts';
 import { checkReferences } from '../../src/desired/check-references.ts';
 import { desiredState } from '../../src/desired/desired-state.ts';
+import { resolveBackends } from '../../src/desired/resolve-backends.ts';
 import { planSteps } from '../../src/plan/plan.ts';
 import { someSettings } from '../builders/facts.ts';
 import { owner } from '../builders/names.ts';
 import { goldenCases } from './cases.ts';
 import { goldenContent } from './golden-file.ts';
-import { fileOf, readFacts, readPrivateApi } from './read-inputs.ts';
+import { fileOf, readBackendObjects, readFacts, readPrivateApi } from './read-inputs.ts';
 
 /** As a file holds it: absent fields are left out. */
 const asJson = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
@@ -16,11 +17,13 @@ const asJson = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
 describe.each(goldenCases)('$name', ({ name, inputsOf = name, observe }) => {
   const object = readPrivateApi(inputsOf);
   const facts = readFacts(inputsOf);
-  const desired = desiredState(object, facts, owner);
+  const { resolved, problems } = resolveBackends(object, readBackendObjects(inputsOf), facts, someSettings());
+  const desired = desiredState(resolved, facts, owner);
 
   test('the inputs are what a pass would go on with', () => {
     expect(parsePrivateApi(object).problems).toBeUndefined();
-    expect(checkReferences(object, facts, someSettings()).filter(({ pending }) => !pending)).toEqual([]);
+    expect(problems).toEqual([]);
+    expect(checkReferences(resolved, facts, someSettings()).filter(({ pending }) => !pending)).toEqual([]);
   });
 
   if (inputsOf === name) {

@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { existsSync, readFileSync } from 'node:fs';
+import { parse, parseAllDocuments } from 'yaml';
 import { readCustomResource } from '../../scripts/generate/crd-schema.ts';
 import { fillDefaults } from '../../sandbox/cluster/in-memory/structural-schema.ts';
 import type { PrivateApi } from '../../src/api/private-api.ts';
+import type { IngressObject, ServiceObject } from '../../src/api/referred-objects.ts';
 import type { Facts, LoadBalancerFact, VpcEndpointFact, VpcFact } from '../../src/desired/facts.ts';
+import type { Tags } from '../../src/desired/ownership.ts';
+import type { BackendObjects } from '../../src/desired/resolve-backends.ts';
 import { aPrivateApi } from '../builders/private-api.ts';
 
 const { schema } = readCustomResource(new URL('../../crds/privateapis.yaml', import.meta.url));
@@ -20,14 +23,32 @@ export function readPrivateApi(name: string): PrivateApi {
   return aPrivateApi({ spec: applied.spec, metadata: applied.metadata });
 }
 
+/** The Services and Ingresses of a case that names some. */
+export function readBackendObjects(name: string): BackendObjects {
+  const file = fileOf(name, 'backend-objects.yaml');
+  const objects = existsSync(file)
+    ? parseAllDocuments(readFileSync(file, 'utf8')).map(
+        (document) => document.toJS() as (ServiceObject | IngressObject) & { kind: string },
+      )
+    : [];
+  const byName = (kind: string) =>
+    new Map(objects.filter((object) => object.kind === kind).map((object) => [object.metadata.name, object]));
+  return {
+    services: byName('Service') as BackendObjects['services'],
+    ingresses: byName('Ingress') as BackendObjects['ingresses'],
+  };
+}
+
 interface FactsFile extends Pick<Facts, 'identity' | 'vpcLinks'> {
   readonly vpcEndpoints: readonly VpcEndpointFact[];
   readonly vpcs: readonly VpcFact[];
   readonly loadBalancers: readonly LoadBalancerFact[];
+  /** Tags by ARN. */
+  readonly resourceTags?: Readonly<Record<string, Tags>>;
 }
 
 export function readFacts(name: string): Facts {
-  const { identity, vpcEndpoints, vpcs, loadBalancers, vpcLinks } = JSON.parse(
+  const { identity, vpcEndpoints, vpcs, loadBalancers, vpcLinks, resourceTags } = JSON.parse(
     readFileSync(fileOf(name, 'facts.json'), 'utf8'),
   ) as FactsFile;
   return {
@@ -37,6 +58,7 @@ export function readFacts(name: string): Facts {
     loadBalancers: new Map(loadBalancers.map((fact) => [fact.arn, fact])),
     vpcLinks,
     logGroups: new Map(),
+    resourceTags: new Map(Object.entries(resourceTags ?? {})),
     hasCloudWatchRole: undefined,
   };
 }

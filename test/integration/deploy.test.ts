@@ -119,14 +119,26 @@ describe('what the operator may do', () => {
   }
 
   const everywhere = [
+    'create configmaps. *',
     'create events.events.k8s.io *',
+    'delete configmaps. *',
+    'get configmaps. *',
+    'get ingresses.networking.k8s.io *',
     'get namespaces. kube-system',
     'get privateapis.privateapi.dev *',
+    'get services. *',
+    'list configmaps. *',
+    'list ingresses.networking.k8s.io *',
     'list privateapis.privateapi.dev *',
+    'list services. *',
+    'patch configmaps. *',
     'patch events.events.k8s.io *',
     'patch privateapis.privateapi.dev *',
     'patch privateapis/status.privateapi.dev *',
+    'watch configmaps. *',
+    'watch ingresses.networking.k8s.io *',
     'watch privateapis.privateapi.dev *',
+    'watch services. *',
   ];
 
   test.each(['shop', 'kube-system', 'default'])('is exactly this in namespace %s', async (tenant) => {
@@ -150,6 +162,13 @@ describe('what the operator may do', () => {
     ['GET', `${apis}/privateapis?watch=true&timeoutSeconds=1`, undefined, 200],
     ['GET', orders, undefined, 200],
     ['GET', '/api/v1/namespaces/kube-system', undefined, 200],
+    ['GET', '/api/v1/services', undefined, 200],
+    ['GET', '/apis/networking.k8s.io/v1/namespaces/shop/ingresses', undefined, 200],
+    ['GET', '/api/v1/namespaces/shop/endpoints', undefined, 403],
+    ['POST', '/api/v1/namespaces/shop/configmaps', { metadata: { name: 'exported' }, data: {} }, 201],
+    ['PUT', '/api/v1/namespaces/shop/configmaps/exported', { metadata: { name: 'exported' }, data: {} }, 403],
+    ['DELETE', '/api/v1/namespaces/shop/configmaps', undefined, 403],
+    ['DELETE', '/api/v1/namespaces/shop/configmaps/exported', undefined, 200],
     ['PUT', orders, smallestObject, 403],
     ['POST', `${apis}/namespaces/shop/privateapis`, smallestObject, 403],
     ['DELETE', orders, undefined, 403],

@@ -12,6 +12,7 @@ import { createEventRecorder, EVENTS } from '../../src/kubernetes/events.ts';
 import { addFinalizer, removeFinalizer } from '../../src/kubernetes/finalizers.ts';
 import { readKubeconfig } from '../../src/kubernetes/kubeconfig.ts';
 import { createLeaderElection } from '../../src/kubernetes/leader-election.ts';
+import { createReferenceWatch } from '../../src/kubernetes/reference-watch.ts';
 import { createReflector } from '../../src/kubernetes/reflector.ts';
 import { createSteadyClock } from '../../src/kubernetes/steady-clock.ts';
 import { createWorkQueue } from '../../src/kubernetes/work-queue.ts';
@@ -280,3 +281,26 @@ test('rights that are taken away cost nothing that is known, and are noticed whe
     proxy.stop();
   }
 }, 60_000);
+
+test('a watch by reference begins with no object at all, and tells its users of what comes, changes and goes', async () => {
+  const { client, log, metrics } = await connected();
+  const woken: string[] = [];
+  const parts = { client, clock, random, log, metrics };
+  const watch = createReferenceWatch({ ...parts, resource: WIDGETS, onChange: (user) => void woken.push(user) });
+  watch.set('shop/user', ['shop/a']);
+  await until(() => watch.describe().isSynced === true);
+  for (const change of [
+    () => client.create(WIDGETS, widget('a', 1)),
+    () =>
+      client.jsonPatch(WIDGETS, { namespace: 'shop', name: 'a' }, [{ op: 'replace', path: '/spec/size', value: 2 }]),
+    () => client.delete(WIDGETS, { namespace: 'shop', name: 'a' }),
+  ]) {
+    await client.create(WIDGETS, widget('b', 1));
+    await client.delete(WIDGETS, { namespace: 'shop', name: 'b' });
+    await change();
+    await until(() => woken.length > 0);
+    expect(woken.splice(0)).toEqual(['shop/user']);
+  }
+  await watch.close();
+  expect(log.lines.filter(({ level }) => level !== 'debug')).toEqual([]);
+});

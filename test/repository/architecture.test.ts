@@ -30,13 +30,17 @@ const floors: Record<string, Floor> = {
   version: { below: [] },
   // Fits the Kubernetes folder, which knows no PrivateApi, to what a pass asks for.
   'object-cache': { below: ['api'] },
-  'kubernetes-port': { below: ['reconcile', 'kubernetes', 'object-cache', 'api', ...core] },
+  'reference-watches': { below: ['kubernetes', 'api', ...core] },
+  'kubernetes-port': {
+    below: ['reconcile', 'kubernetes', 'object-cache', 'reference-watches', 'desired', 'api', ...core],
+  },
   'cluster-id': { below: ['kubernetes', ...core], packages: /^p-retry$/ },
   operator: {
     below: [
       'cluster-id',
       'kubernetes-port',
       'object-cache',
+      'reference-watches',
       'health',
       'reconcile',
       'aws',

@@ -35,12 +35,17 @@ export function seedReferences(ground: Ground, objects: readonly object[]): void
       deletedAt: undefined,
     });
   }
+  for (const arn of named(/arn:aws:kms:[^"]*?:key\/[A-Za-z0-9-]+/gu)) {
+    account.kmsKeys.set(arn, { arn, enabled: true, admitsLogs: true, tags: vpc.tags });
+  }
   for (const arn of named(/arn:aws:logs:[^"]*?:log-group:[A-Za-z0-9_/.#-]+/gu)) {
     seedLogGroup(account, { logGroupName: arn.split(':').slice(6).join(':'), tags: vpc.tags });
   }
 }
 
-interface BackendLike {
+export interface BackendLike {
+  readonly service?: { readonly name: string; readonly port?: number | string };
+  readonly ingress?: { readonly name: string };
   readonly loadBalancer?: { readonly arn?: string };
   readonly port?: number;
   readonly protocol?: string;
@@ -48,10 +53,11 @@ interface BackendLike {
 }
 
 /** Every backend of the objects, wherever it stands in them. */
-function backendsOf(node: unknown): BackendLike[] {
+export function backendsOf(node: unknown): BackendLike[] {
   if (typeof node !== 'object' || node === null) return [];
   const below = Object.values(node).flatMap(backendsOf);
-  return 'loadBalancer' in node ? [node as BackendLike, ...below] : below;
+  const isBackend = ['loadBalancer', 'service', 'ingress'].some((field) => field in node) && 'name' in node;
+  return isBackend ? [node as BackendLike, ...below] : below;
 }
 
 function linksOf(objects: readonly object[]): Map<string, string> {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { createDataPlane } from '../../sandbox/aws/data-plane/invoke.ts';
-import { seedLogGroup } from '../../sandbox/aws/seed.ts';
+import { seedKmsKey, seedLogGroup } from '../../sandbox/aws/seed.ts';
 import type { Stage } from '../../sandbox/aws/state.ts';
 import { systemClock } from '../../src/clock.ts';
 import { somebody } from './somebody.ts';
@@ -303,6 +303,64 @@ describe('spec.stage.accessLog.logGroup', () => {
   });
 });
 
+describe('spec.stage.accessLog.logGroup.kmsKeyArn', () => {
+  beforeEach(() => start());
+
+  const openKey = (more: object = {}) =>
+    seedKmsKey(world.aws, world.account, { tags: { 'privateapi.dev/allow': 'shop' }, ...more });
+  const withKey = (kmsKeyArn: string) => ({ accessLog: { logGroup: { kmsKeyArn } } });
+  const keyNow = () => world.account.logGroups.get(defaultName)?.kmsKeyId;
+
+  test('comes with the creation, is changed, put back and unset by one write each', async () => {
+    const [first, second] = [openKey(), openKey()];
+    expect(await change(withKey(first.arn))).not.toContain('AssociateKmsKey');
+    expect(keyNow()).toBe(first.arn);
+    expect(await change(withKey(second.arn))).toEqual(['AssociateKmsKey']);
+    expect(keyNow()).toBe(second.arn);
+
+    for (const byHand of [undefined, first.arn]) {
+      world.account.logGroups.get(defaultName)!.kmsKeyId = byHand;
+      const since = world.awsCalls();
+      await world.pass(resyncMs);
+      expect(world.awsWrites(since)).toEqual(['AssociateKmsKey']);
+      expect(keyNow()).toBe(second.arn);
+    }
+    expect(world.read('orders')?.status?.lastRepair?.fields).toEqual(['log group key']);
+
+    expect(await change({ accessLog: { logGroup: {} } })).toEqual(['DisassociateKmsKey']);
+    expect(keyNow()).toBeUndefined();
+    expect(await change(withKey(first.arn))).toEqual(['AssociateKmsKey']);
+  });
+
+  test.each([
+    {
+      because: 'CloudWatch Logs may not use it',
+      key: { admitsLogs: false },
+      text: 'is not allowed to be used with Arn',
+    },
+    { because: 'it is disabled', key: { enabled: false }, text: 'could not be found' },
+  ])('is refused by AWS because $because, until it is repaired', async ({ key: trouble, text }) => {
+    const key = openKey(trouble);
+    await apply(withKey(key.arn));
+    expect(await refusedWith('LogKeyNotUsable')).toContain(text);
+    expect(world.condition('orders', 'Deployed')).toMatchObject({ status: 'False', reason: 'LogKeyNotUsable' });
+    expect(world.account.logGroups.size).toBe(0);
+    Object.assign(key, { enabled: true, admitsLogs: true });
+    await world.untilReady('orders');
+    expect(keyNow()).toBe(key.arn);
+  });
+
+  test('is not used before its tag opens it to the namespace', async () => {
+    const key = openKey({ tags: { 'privateapi.dev/allow': 'bank' } });
+    await apply(withKey(key.arn));
+    expect(await refusedWith('RefNotPermitted')).toContain('privateapi.dev/allow = shop on the key');
+    expect(world.awsWrites()).toEqual([]);
+    key.tags = { 'privateapi.dev/allow': 'shop' };
+    await world.untilReady('orders');
+    expect(keyNow()).toBe(key.arn);
+  });
+});
+
 describe('the CloudWatch role of the account', () => {
   beforeEach(() => start());
 
@@ -386,11 +444,20 @@ describe('spec.stage.accessLog.destinationArn', () => {
 
   const stream = 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/amazon-apigateway-shop';
 
-  test('a Firehose stream, which is not asked for its tags, needs --reference-consent=off', async () => {
+  test('a Firehose stream is refused until its tag opens it to the namespace', async () => {
     await start();
-    await apply({ accessLog: { destinationArn: stream } });
-    expect(await refusedWith('RefNotPermitted')).toContain('--reference-consent=off');
+    await apply({ accessLog: { destinationArn: stream, format } });
+    expect(await refusedWith('RefNotPermitted')).toContain('privateapi.dev/allow = shop on the stream');
     expect(world.awsWrites()).toEqual([]);
+    world.account.taggedResources.set(stream, { 'privateapi.dev/allow': 'bank shop' });
+    await world.untilReady('orders');
+    expect(theStage().accessLogSettings).toEqual({ destinationArn: stream, format });
+  });
+
+  test('tags are asked for only where a spec names what nothing else is asked of', async () => {
+    await start();
+    await change({ accessLog: { logGroup: {} } });
+    expect(world.aws.log.filter(({ service }) => service === 'tagging')).toEqual([]);
   });
 
   test('a Firehose stream is used without the CloudWatch role', async () => {

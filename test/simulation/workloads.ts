@@ -1,3 +1,4 @@
+import { createKubernetesBackends, services } from './kubernetes-backends.ts';
 import { endState, privateApi } from './world.ts';
 import type { World } from './world.ts';
 
@@ -62,6 +63,23 @@ export const workloads: readonly Workload[] = [
         }),
       ),
     isDone: (world) => isReady(world) && onlyOneLink(world),
+  },
+  {
+    name: 'a Service gets another load balancer',
+    prepare: async (world) => {
+      const cluster = createKubernetesBackends(world);
+      await cluster.service('orders');
+      await cluster.status(services, 'orders', { hostname: world.loadBalancers.orders.dnsName });
+      const backends = [{ name: 'orders', service: { name: 'orders' } }];
+      await world.apply(privateApi(world, 'orders', { history: { limit: 1 }, backends }));
+      await world.untilReady('orders');
+    },
+    act: (world) =>
+      createKubernetesBackends(world).status(services, 'orders', { hostname: world.loadBalancers.stock.dnsName }),
+    isDone: (world) =>
+      isReady(world) &&
+      onlyOneLink(world) &&
+      world.read('orders')?.status?.vpcLinks?.[0]?.loadBalancerArn === world.loadBalancers.stock.loadBalancerArn,
   },
   {
     name: 'delete',

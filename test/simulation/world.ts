@@ -26,7 +26,6 @@ import { pass, quiet } from '../kubernetes/virtual-time.ts';
 import { checkSafety } from './safety.ts';
 
 export const crd = parse(readFileSync(new URL('../../crds/privateapis.yaml', import.meta.url), 'utf8')) as object;
-const region = 'eu-west-1';
 const accountId = '111122223333';
 export const clusterId = 'cluster-one';
 
@@ -41,14 +40,18 @@ export async function createWorld({
   settings = {},
   definition = crd,
   throughAws = (handle) => handle,
+  partition = 'aws',
+  region = 'eu-west-1',
 }: {
   flags?: readonly string[];
   settings?: Partial<AwsSettings>;
   definition?: object;
+  partition?: string;
+  region?: string;
   /** What stands between operators and AWS. */
   throughAws?: (handle: HttpFunction) => HttpFunction;
 } = {}) {
-  const aws = createAwsEmulator({ clock: systemClock, settings });
+  const aws = createAwsEmulator({ clock: systemClock, settings, partition });
   const kubernetes = createInMemoryKubernetes({ clock: systemClock, crds: [definition] });
   const account = seedAccount(aws, { accountId, region });
   const allow = { 'privateapi.dev/allow': 'shop' };
@@ -280,9 +283,10 @@ export function endState({ restApis, vpcLinks, logGroups }: RegionalState) {
       ),
       deployments: api.deployments.size,
     })),
-    logGroups: [...logGroups.values()].map(({ logGroupName, retentionInDays, tags }) => ({
+    logGroups: [...logGroups.values()].map(({ logGroupName, retentionInDays, kmsKeyId, tags }) => ({
       logGroupName,
       retentionInDays,
+      kmsKeyId,
       tags: withoutUid(tags),
     })),
     vpcLinks: [...vpcLinks.values()]

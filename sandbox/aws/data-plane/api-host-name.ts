@@ -1,3 +1,5 @@
+import { dnsSuffixOf } from '../partitions.ts';
+
 /** A host name of execute-api, taken apart. */
 export type ApiHostName =
   /** `{api}.execute-api.{region}.{suffix}`, and with `vpceId` the alias `{api}-{vpce}.execute-api.{region}.{suffix}` */
@@ -5,24 +7,12 @@ export type ApiHostName =
   /** `{vpce}[-{random}][-{zone}].execute-api.{region}.vpce.{suffix}` */
   | { readonly kind: 'Endpoint'; readonly vpceId: string; readonly region: string };
 
-/** DNS suffix by partition, from botocore's partitions.json. */
-const dnsSuffixes: Readonly<Record<string, string>> = {
-  aws: 'amazonaws.com',
-  'aws-cn': 'amazonaws.com.cn',
-  'aws-us-gov': 'amazonaws.com',
-  'aws-eusc': 'amazonaws.eu',
-  'aws-iso': 'c2s.ic.gov',
-  'aws-iso-b': 'sc2s.sgov.gov',
-  'aws-iso-e': 'cloud.adc-e.uk',
-  'aws-iso-f': 'csp.hci.ic.gov',
-};
-
 /**
  * Undefined for a name that is not of execute-api in this partition.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
  */
 export function readApiHostName(hostName: string, partition: string): ApiHostName | undefined {
-  const suffix = `.${dnsSuffixes[partition] ?? 'amazonaws.com'}`;
+  const suffix = `.${dnsSuffixOf(partition)}`;
   if (!hostName.endsWith(suffix)) return undefined;
   const match = /^([a-z0-9-]+)\.execute-api\.([a-z0-9-]+)(\.vpce)?$/.exec(hostName.slice(0, -suffix.length));
   if (match === null) return undefined;

@@ -35,6 +35,20 @@ export const servicesRefusals: RefusalTexts = {
       'CloudWatch Logs API reference',
     ],
   ],
+  AssociateKmsKey: [
+    [
+      'key that is not there or disabled',
+      'InvalidParameterException',
+      "The specified KMS Key Id could not be found. '{name}'",
+      'hashicorp/terraform #24194',
+    ],
+    [
+      'key whose policy does not admit CloudWatch Logs',
+      'AccessDeniedException',
+      "The specified KMS key does not exist or is not allowed to be used with Arn '{arn}'",
+      'hashicorp/terraform-provider-aws #29282',
+    ],
+  ],
   PutRetentionPolicy: [
     ['unknown name', 'ResourceNotFoundException', NO_LOG_GROUP, 'Graylog2/graylog-plugin-aws #38'],
     [
@@ -48,6 +62,15 @@ export const servicesRefusals: RefusalTexts = {
   ListTagsForResource: [
     ['unknown log group', 'ResourceNotFoundException', NO_LOG_GROUP, 'Graylog2/graylog-plugin-aws #38'],
     ['ARN that ends in :*', 'ResourceNotFoundException', NO_LOG_GROUP, UNCONFIRMED],
+  ],
+  'GetResources of tags': [
+    ['not an ARN', 'InvalidParameterException', '{arn} is not a valid AmazonResourceName (ARN)', 'aws/aws-cli #8109'],
+    [
+      'more than 100 ARNs',
+      'InvalidParameterException',
+      "1 validation error detected: Value at 'resourceARNList' must have length less than or equal to 100",
+      UNCONFIRMED,
+    ],
   ],
   DescribeLoadBalancers: [
     ['unknown ARN', 'LoadBalancerNotFound', "Load balancers '[{arn}]' not found", 'ELBv2 service model'],

@@ -1,8 +1,10 @@
-import type { JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
+import { jsonEqual } from './json.ts';
 import type { KubernetesObject, ResourceKind, Schema } from './resource-kind.ts';
 import { withObjectMeta } from './resource-kind.ts';
 import { eventKindOptions, eventProperties } from './event-kind.ts';
 import { leaseKindOptions, leaseProperties } from './lease-kind.ts';
+import type { Cause } from './status-error.ts';
 
 const text: Schema = { type: 'string' };
 const anything: Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
@@ -50,6 +52,17 @@ function completeSecret(secret: KubernetesObject): void {
   delete secret['stringData'];
 }
 
+/** https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-immutable */
+function immutableCauses(configMap: KubernetesObject, before: KubernetesObject | undefined): Cause[] {
+  if (before?.['immutable'] !== true) return [];
+  const changed = ['data', 'binaryData'].filter(
+    (field) => !jsonEqual((configMap[field] ?? {}) as Json, (before[field] ?? {}) as Json),
+  );
+  const fields = configMap['immutable'] === true ? changed : ['immutable', ...changed];
+  const message = 'Forbidden: field is immutable when `immutable` is set';
+  return fields.map((field) => ({ reason: 'FieldValueForbidden', message, field }));
+}
+
 export const namespaceKind = builtIn(
   'v1',
   'Namespace',
@@ -61,7 +74,12 @@ export const builtInKinds: readonly ResourceKind[] = [
   builtIn('coordination.k8s.io/v1', 'Lease', leaseProperties, leaseKindOptions),
   builtIn('events.k8s.io/v1', 'Event', eventProperties, eventKindOptions),
   namespaceKind,
-  builtIn('v1', 'ConfigMap', { data: texts, binaryData: texts, immutable: { type: 'boolean' } }),
+  builtIn(
+    'v1',
+    'ConfigMap',
+    { data: texts, binaryData: texts, immutable: { type: 'boolean' } },
+    { validate: immutableCauses },
+  ),
   builtIn(
     'v1',
     'Secret',
@@ -73,5 +91,11 @@ export const builtInKinds: readonly ResourceKind[] = [
     'Service',
     { spec: anything, status: anything },
     { hasStatusSubresource: true, alwaysPresent: { spec: {}, status: { loadBalancer: {} } } },
+  ),
+  builtIn(
+    'networking.k8s.io/v1',
+    'Ingress',
+    { spec: anything, status: anything },
+    { plural: 'ingresses', hasStatusSubresource: true, alwaysPresent: { spec: {}, status: { loadBalancer: {} } } },
   ),
 ];

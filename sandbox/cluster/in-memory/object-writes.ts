@@ -66,6 +66,12 @@ function nameCauses(name: string): Cause[] {
 // write to it is never equal to what is stored, and gives a new resourceVersion even when it changes nothing.
 const completedOnRead = new WeakSet<KubernetesObject>();
 
+/** An object that nobody owns a field of has none. */
+function setManagedFields(metadata: ObjectMeta, entries: ObjectMeta['managedFields'] = []): void {
+  if (entries.length > 0) metadata.managedFields = entries;
+  else delete metadata.managedFields;
+}
+
 /** Stores a new object. `applied` is set when server-side apply has already decided its managedFields. */
 export function createObject(target: WriteTarget, object: KubernetesObject, applied = false): KubernetesObject {
   const { store, kind, namespace, name, writer } = target;
@@ -82,7 +88,7 @@ export function createObject(target: WriteTarget, object: KubernetesObject, appl
   };
   const created: KubernetesObject = { ...object, apiVersion: kind.apiVersion, kind: kind.kind, metadata };
   if (kind.hasStatusSubresource && kind.isCustom) delete created['status'];
-  metadata.managedFields = applied ? (managedFields ?? []) : managedFieldsAfterUpdate(kind, undefined, created, writer);
+  setManagedFields(metadata, applied ? managedFields : managedFieldsAfterUpdate(kind, undefined, created, writer));
   const storedForm = copyJson(created);
   fillDefaults(created, kind.schema);
   rejectInvalid(kind, created, nameCauses(name));
@@ -173,9 +179,10 @@ export function replaceObject(
   if (kind.isCustom && !jsonEqual(withoutMetadata(kind, live), withoutMetadata(kind, next))) {
     metadata.generation = (live.metadata.generation ?? 0) + 1;
   }
-  metadata.managedFields = applied
-    ? (proposed.metadata.managedFields ?? [])
-    : managedFieldsAfterUpdate(kind, live, next, writer);
+  setManagedFields(
+    metadata,
+    applied ? proposed.metadata.managedFields : managedFieldsAfterUpdate(kind, live, next, writer),
+  );
   metadata.resourceVersion = live.metadata.resourceVersion;
   // Metadata is validated twice on the way, once for all kinds and once for this one.
   const metadataCauses = finalizerCauses(live, next);

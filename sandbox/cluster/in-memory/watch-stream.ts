@@ -14,6 +14,7 @@ const finalBookmarkLeadMs = 2_000;
 /** One open watch: a stream of lines, and the ways in which it can go wrong. */
 export class WatchStream {
   readonly kind: ResourceKind;
+  readonly #show: (object: JsonObject) => JsonObject;
   readonly #lines: string[] = [];
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #unsubscribe: () => void;
@@ -28,8 +29,11 @@ export class WatchStream {
     namespace: string | undefined,
     query: URLSearchParams,
     signal: AbortSignal,
+    /** How an object is sent: whole, or its metadata only. */
+    show: (object: JsonObject) => JsonObject = (object) => object,
   ) {
     this.kind = kind;
+    this.#show = show;
     const since = query.get('resourceVersion') ?? '';
     if (!/^\d*$/.test(since)) {
       const why = `strconv.ParseUint: parsing "${since}": invalid syntax`;
@@ -125,8 +129,8 @@ export class WatchStream {
     }
   }
 
-  #send(event: JsonObject): void {
-    this.#push(`${JSON.stringify(event)}\n`);
+  #send({ type, object }: { type: string; object: JsonObject }): void {
+    this.#push(`${JSON.stringify({ type, object: type === 'ERROR' ? object : this.#show(object) })}\n`);
   }
 
   #push(line: string): void {
@@ -147,7 +151,10 @@ export class WatchStream {
 type Selects = (object: KubernetesObject) => boolean;
 
 /** A change as a watcher sees it: an object that leaves the selection is deleted for him. */
-function eventOf({ before, after, revision }: Change, selects: Selects): JsonObject | undefined {
+function eventOf(
+  { before, after, revision }: Change,
+  selects: Selects,
+): { type: string; object: JsonObject } | undefined {
   const was = before !== undefined && selects(before);
   const is = after !== undefined && selects(after);
   if (is) return { type: was ? 'MODIFIED' : 'ADDED', object: after as unknown as JsonObject };

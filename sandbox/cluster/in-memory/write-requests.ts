@@ -10,7 +10,15 @@ import { conform, createObject, deleteObject, existing, keyOf, replaceObject } f
 import { receivedObject } from './received-object.ts';
 import type { ResourcePath } from './request-path.ts';
 import type { KubernetesObject, ResourceKind } from './resource-kind.ts';
-import { StatusError, badRequest, invalid, notFound, serverError } from './status-error.ts';
+import {
+  StatusError,
+  badRequest,
+  conflict,
+  invalid,
+  notFound,
+  objectWasModified,
+  serverError,
+} from './status-error.ts';
 import { undeclaredFields } from './typed-value.ts';
 import type { WatchStream } from './watch-stream.ts';
 
@@ -191,6 +199,13 @@ function apply(write: WriteRequest, body: unknown): Answer {
   if (!live && path.subresource !== undefined) throw notFound(kind, name);
   const { resourceVersion, uid } = configuration.metadata;
   if (!live) checkNamespace(write, kind, name);
+  if (!live && uid) {
+    const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+    throw conflict(kind, name, why);
+  }
+  if (live && resourceVersion && resourceVersion !== live.metadata.resourceVersion) {
+    throw conflict(kind, name, objectWasModified);
+  }
   if (live && uid && uid !== live.metadata.uid && path.subresource === undefined) {
     const message = `Invalid value: "${uid}": field is immutable`;
     const cause = { reason: 'FieldValueInvalid', message, field: 'metadata.uid' };

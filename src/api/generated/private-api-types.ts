@@ -31,6 +31,8 @@ export interface PrivateApiSpec {
   history: History;
   /** What happens in AWS when this object is deleted. `Retain` leaves everything it uses in place. */
   deletionPolicy: 'Delete' | 'Retain';
+  /** Where the URL of the API is written to, for workloads of the namespace. */
+  export?: Export;
   /** While true, AWS is read and reported but never written; deletion waits as well. */
   suspend: boolean;
 }
@@ -76,12 +78,16 @@ export interface Backend {
   /** Name by which routes refer to this backend. */
   name: string;
   /** A Network Load Balancer in the same account and region. */
-  loadBalancer: LoadBalancer;
+  loadBalancer?: LoadBalancer;
+  /** A Service of type LoadBalancer in the same namespace. Its Network Load Balancer is found by the hostname in its status, and followed when it changes. */
+  service?: BackendService;
+  /** An Ingress in the same namespace. Its load balancer is found by the hostname in its status, and followed when it changes; the listener is chosen by `port`. */
+  ingress?: BackendIngress;
   /** Protocol spoken to the backend. */
   protocol: 'HTTP' | 'HTTPS';
-  /** Port of the load balancer's listener. Defaults to 80 for HTTP and 443 for HTTPS. */
+  /** Port of the load balancer's listener. Defaults to 80 for HTTP and 443 for HTTPS. For a Service set `service.port` instead. */
   port?: number;
-  /** Host header sent to the backend and, for HTTPS, the name its certificate must carry. Defaults to the DNS name of the load balancer. */
+  /** Host header sent to the backend and, for HTTPS, the name its certificate must carry. Defaults to the DNS name of the load balancer; for an Ingress whose rules all have the same host, to that host. */
   hostname?: string;
   /** How long to wait for an answer of the backend, in milliseconds. */
   timeoutMilliseconds: number;
@@ -94,6 +100,18 @@ export interface Backend {
 export interface LoadBalancer {
   /** ARN of the load balancer. */
   arn: string;
+}
+
+export interface BackendService {
+  /** Name of the Service. */
+  name: string;
+  /** Port of the Service, by number or by name. Defaults to its only port. */
+  port?: number | string;
+}
+
+export interface BackendIngress {
+  /** Name of the Ingress. */
+  name: string;
 }
 
 export interface BackendTls {
@@ -169,7 +187,7 @@ export interface Stage {
 export interface AccessLog {
   /** A CloudWatch log group that the operator makes for this API. It goes, with the lines in it, when the API does, or when this field is unset or names another; `deletionPolicy` `Retain` keeps it with the API. */
   logGroup?: LogGroup;
-  /** ARN of a log group (without `:*` at its end) or of a Firehose stream whose name starts with `amazon-apigateway-`, in the account and region of the API. It is used and never modified. A Firehose stream needs an operator with `--reference-consent=off`. */
+  /** ARN of a log group (without `:*` at its end) or of a Firehose stream whose name starts with `amazon-apigateway-`, in the account and region of the API. It must be open to the namespace by the AWS tag `privateapi.dev/allow`. It is used and never modified. */
   destinationArn?: string;
   /** The line, made of text and `$context` variables. It must hold `$context.requestId` or `$context.extendedRequestId`. Defaults to JSON with the caller's address and endpoint, the route, statuses, latencies and errors. */
   format?: string;
@@ -180,6 +198,8 @@ export interface LogGroup {
   name?: string;
   /** After how many days lines are removed. One of the values that CloudWatch Logs knows. */
   retentionDays: number;
+  /** ARN of a symmetric KMS key, in the account and region of the API, that encrypts the lines. It must be open to the namespace by the AWS tag `privateapi.dev/allow`, and its key policy must let CloudWatch Logs use it. Defaults to the encryption of CloudWatch Logs. */
+  kmsKeyArn?: string;
 }
 
 export interface ExecutionLog {
@@ -204,6 +224,16 @@ export interface History {
   limit: number;
 }
 
+export interface Export {
+  /** A ConfigMap of the namespace with the keys `invokeUrl`, `restApiId`, `stage` and `region`. It is made once the API has a URL, kept true, and deleted when this field is unset or names another, and with the object. One of that name that is not of this object is left alone. */
+  configMap: ConfigMap;
+}
+
+export interface ConfigMap {
+  /** Name of the ConfigMap. */
+  name: string;
+}
+
 export interface PrivateApiStatus {
   /** Generation of the spec that this status speaks of. */
   observedGeneration: number;
@@ -225,6 +255,8 @@ export interface PrivateApiStatus {
   stage?: StageStatus;
   /** The log group that the operator made for the access log. */
   logGroup?: LogGroupStatus;
+  /** The ConfigMap that the URL is written to. */
+  exportedConfigMap?: ExportedConfigMap;
   /** Deployments made by the operator, newest first. */
   deployments?: DeploymentStatus[];
   /** Creations that were announced and not confirmed yet. After a crash they tell the next process to search before it creates again. */
@@ -297,6 +329,11 @@ export interface LogGroupStatus {
   name: string;
   /** ARN of the log group. */
   arn: string;
+}
+
+export interface ExportedConfigMap {
+  /** Name of the ConfigMap. */
+  name: string;
 }
 
 export interface DeploymentStatus {

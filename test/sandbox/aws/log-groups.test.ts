@@ -1,13 +1,16 @@
 import {
+  AssociateKmsKeyCommand,
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
   DescribeLogGroupsCommand,
+  DisassociateKmsKeyCommand,
   ListTagsForResourceCommand,
   PutRetentionPolicyCommand,
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, test } from '@jest/globals';
+import { seedKmsKey } from '../../../sandbox/aws/seed.ts';
 import { createTestWorld } from './test-world.ts';
 
 const resourceArn = 'arn:aws:logs:eu-west-1:111122223333:log-group:shop/orders';
@@ -29,6 +32,19 @@ test('a log group is made with tags, keeps lines for ever until told otherwise, 
 
   await logs.send(new DeleteLogGroupCommand({ logGroupName }));
   expect(region.logGroups.size).toBe(0);
+});
+
+test('a log group is encrypted by the key of its creation, by another, by none', async () => {
+  const { logs, emulator, region } = createTestWorld();
+  const [first, second] = [seedKmsKey(emulator, region), seedKmsKey(emulator, region)];
+  const keyNow = async () =>
+    (await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: logGroupName }))).logGroups?.[0]?.kmsKeyId;
+  await logs.send(new CreateLogGroupCommand({ logGroupName, kmsKeyId: first.arn }));
+  expect(await keyNow()).toBe(first.arn);
+  await logs.send(new AssociateKmsKeyCommand({ logGroupName, kmsKeyId: second.arn }));
+  expect(await keyNow()).toBe(second.arn);
+  await logs.send(new DisassociateKmsKeyCommand({ logGroupName }));
+  expect(await keyNow()).toBeUndefined();
 });
 
 test('log groups are listed by prefix, sorted by name, page by page', async () => {

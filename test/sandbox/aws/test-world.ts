@@ -2,6 +2,7 @@ import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { STSClient } from '@aws-sdk/client-sts';
 import { createAwsEmulator } from '../../../sandbox/aws/emulator.ts';
 import type { AwsEmulator, AwsEmulatorOptions } from '../../../sandbox/aws/emulator.ts';
@@ -53,6 +54,7 @@ export function createClients(emulator: AwsEmulator, principal: Principal) {
     ec2: new EC2Client(settings),
     loadBalancing: new ElasticLoadBalancingV2Client(settings),
     sts: new STSClient(settings),
+    tagging: new ResourceGroupsTaggingAPIClient(settings),
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { seedClusterReferences } from '../seed-cluster-references.ts';
 import { seedReferences } from '../seed-references.ts';
 import { createWorld, endState } from '../world.ts';
 import type { AnyField, Campaign, Invalid, Spec } from './field-row.ts';
@@ -22,6 +23,7 @@ export async function startCampaign(row: AnyField): Promise<RunningCampaign> {
     settings: { vpcLinkPendingMs: 1_000, vpcLinkDeletingMs: 1_000 },
   });
   seedReferences(world, validSpecs(row));
+  await seedClusterReferences(world, validSpecs(row));
   const operator = world.startOperator();
   const object = (spec: Spec) => ({
     apiVersion: 'privateapi.dev/v1alpha1',
@@ -61,6 +63,7 @@ export async function startCampaign(row: AnyField): Promise<RunningCampaign> {
       const { restApis, ...others } = endState(world.account);
       return { ...others, restApis: restApis.map(({ deployments: _, ...api }) => api) };
     },
+    configMaps: () => world.kubernetes.objects('configmaps').map(({ metadata }) => metadata.name),
     ready: () => world.condition(name, 'Ready'),
     async refuse({ spec, by, says }) {
       const before = world.awsCalls();

@@ -76,6 +76,8 @@ export interface Campaign {
   remove(): Promise<void>;
   readonly account: RegionalState;
   observed(): Observed;
+  /** Names of those in the object's namespace. */
+  configMaps(): readonly string[];
   ready(): { readonly status: string; readonly reason: string } | undefined;
 }
 

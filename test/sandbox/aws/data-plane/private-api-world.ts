@@ -251,6 +251,8 @@ function regionalState(accountId: string): RegionalState {
     vpcEndpoints: new Map(),
     loadBalancers: new Map(),
     logGroups: new Map(),
+    kmsKeys: new Map(),
+    taggedResources: new Map(),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   DescribeVpcsCommand,
 } from '@aws-sdk/client-ec2';
 import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { createClients } from '../test-world.ts';
 import type { TestWorld } from '../test-world.ts';
@@ -44,6 +45,12 @@ export const servicesProvocations: Readonly<Record<string, Provocation>> = {
     ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: ['sg-00000000'] })),
   'DescribeVpcEndpoints: unknown id': ({ ec2 }) =>
     ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: ['vpce-00000000'] })),
+  'GetResources of tags: not an ARN': ({ tagging }) =>
+    tagging.send(
+      new GetResourcesCommand({ ResourceARNList: ['arn:aws:ec2:eu-west-1:111122223333:i-0825a83d29e870145'] }),
+    ),
+  'GetResources of tags: more than 100 ARNs': ({ tagging, loadBalancer }) =>
+    tagging.send(new GetResourcesCommand({ ResourceARNList: Array(101).fill(loadBalancer.loadBalancerArn) })),
   'DescribeLoadBalancers: unknown ARN': ({ loadBalancing, loadBalancer }) =>
     loadBalancing.send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [`${loadBalancer.loadBalancerArn}0`] })),
 };

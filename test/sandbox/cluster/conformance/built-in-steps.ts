@@ -1,4 +1,4 @@
-import type { Step } from './step.ts';
+import type { Seen, Step } from './step.ts';
 import { apply, by, core, events, leases, mergePatch, step, versionOf } from './step.ts';
 
 export const namespaceSteps: readonly Step[] = [
@@ -102,6 +102,59 @@ export const eventSteps: readonly Step[] = [
 ];
 
 const configMaps = `${core}/conformance/configmaps`;
+const exported = `${configMaps}/exported`;
+
+/** A ConfigMap that a widget owns, from its creation to its removal, under guards that hold and that do not. */
+function exportSteps(): Step[] {
+  const owner = {
+    apiVersion: 'conformance.example.com/v1',
+    kind: 'Widget',
+    name: 'one',
+    uid: '00000000-0000-4000-a000-000000000001',
+    controller: true,
+  };
+  const configMap = (data: object, metadata: object = {}) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'exported', labels: { by: 'owner' }, ownerReferences: [owner], ...metadata },
+    data,
+  });
+  const guard = (seen: Seen, name: string) => {
+    const { uid, resourceVersion } = seen(name).body.metadata;
+    return { uid, resourceVersion };
+  };
+  const deleteBy = (preconditions: object) => ({ apiVersion: 'v1', kind: 'DeleteOptions', preconditions });
+  const applied = `${exported}${by('owner', true)}`;
+  const made = 'an owned config map is created';
+  const changed = 'an owned config map is applied as it was read';
+  const again = 'an owned config map is created again';
+  return [
+    step(made, 'POST', configMaps, configMap({ a: 'b' })),
+    step('an owned config map is created twice', 'POST', configMaps, configMap({ a: 'c' })),
+    apply(changed, applied, (seen) => configMap({ a: 'c' }, guard(seen, made))),
+    apply('an owned config map is applied as it is', applied, (seen) => configMap({ a: 'c' }, guard(seen, changed))),
+    apply('an owned config map is applied as it was before', applied, (seen) =>
+      configMap({ a: 'd' }, guard(seen, made)),
+    ),
+    step('a config map is made immutable', 'PATCH', exported, { immutable: true }, mergePatch),
+    apply('an immutable config map is applied', applied, configMap({ a: 'e' })),
+    apply('an immutable config map is applied without a change', applied, configMap({ a: 'c' })),
+    step('a config map is made mutable', 'PATCH', exported, { immutable: false }, mergePatch),
+    step('an owned config map is deleted as it was before', 'DELETE', exported, (seen) =>
+      deleteBy(guard(seen, changed)),
+    ),
+    step('an owned config map is read', 'GET', exported),
+    step('an owned config map is deleted as it was read', 'DELETE', exported, (seen) =>
+      deleteBy(guard(seen, 'an owned config map is read')),
+    ),
+    apply('an owned config map that is gone is applied', applied, (seen) => configMap({ a: 'f' }, guard(seen, made))),
+    step(again, 'POST', configMaps, configMap({ a: 'g' })),
+    apply('another config map of the name is applied', applied, (seen) => configMap({ a: 'h' }, guard(seen, made))),
+    step('another config map of the name is deleted', 'DELETE', exported, (seen) => deleteBy(guard(seen, made))),
+    step('an owned config map is deleted', 'DELETE', exported),
+    step('an owned config map is deleted twice', 'DELETE', exported),
+  ];
+}
 
 export const coreSteps: readonly Step[] = [
   step('a config map', 'POST', configMaps, {
@@ -123,6 +176,7 @@ export const coreSteps: readonly Step[] = [
     data: { c: 'e', f: 'g' },
   }),
   step('a config map is deleted', 'DELETE', `${configMaps}/settings`),
+  ...exportSteps(),
   step('a secret with stringData', 'POST', `${core}/conformance/secrets`, {
     apiVersion: 'v1',
     kind: 'Secret',

@@ -2,6 +2,7 @@ import { applySteps, statusSteps } from './apply-steps.ts';
 import { coreSteps, eventSteps, leaseSteps, namespaceSteps } from './built-in-steps.ts';
 import { deleteSteps, patchSteps, updateSteps } from './change-steps.ts';
 import { createSteps, invalidSteps, listSteps } from './object-steps.ts';
+import { metadataSteps } from './metadata-steps.ts';
 import { privateApiSteps } from './private-api-steps.ts';
 import type { Step } from './step.ts';
 import { step, widgets } from './step.ts';
@@ -22,6 +23,7 @@ export const conformanceSteps: readonly Step[] = [
   ...deleteSteps,
   ...coreSteps,
   ...privateApiSteps,
+  ...metadataSteps,
   step('list at the end', 'GET', widgets),
   ...watchSteps,
 ];

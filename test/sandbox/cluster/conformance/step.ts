@@ -8,9 +8,16 @@ export interface Step {
   readonly path: string | ((seen: Seen) => string);
   readonly body?: unknown;
   readonly contentType: string;
+  readonly accept?: string;
   /** The server forgets what happened before this step. */
   readonly compactsBefore?: boolean;
 }
+
+/** What a client asks for that needs no more than metadata. */
+export const metadataOnly = {
+  list: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
+  object: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1',
+};
 
 export const jsonPatch = 'application/json-patch+json';
 export const mergePatch = 'application/merge-patch+json';

@@ -9,8 +9,8 @@ export function inMemorySubject(crds: readonly object[]): Subject {
   const kubernetes = createInMemoryKubernetes({ clock: { now: () => Date.now() }, crds });
   return {
     compact: () => Promise.resolve(kubernetes.compact()),
-    send: async ({ method, contentType }, path, body) => {
-      const headers = { 'content-type': contentType, 'user-agent': userAgent };
+    send: async ({ method, contentType, accept }, path, body) => {
+      const headers = { 'content-type': contentType, 'user-agent': userAgent, ...(accept !== undefined && { accept }) };
       const bytes = Buffer.from(body === undefined ? '' : JSON.stringify(body));
       const { signal } = new AbortController();
       const answer = await kubernetes.handle({ method, path, headers, body: bytes, signal });
@@ -26,8 +26,9 @@ export function inMemorySubject(crds: readonly object[]): Subject {
 export function realSubject(cluster: Cluster): Subject {
   return {
     compact: () => compactEtcd(cluster.etcdUrl),
-    send: async ({ method, contentType }, path, body) => {
-      const answer = await cluster.request(method, path, body, { contentType, headers: { 'user-agent': userAgent } });
+    send: async ({ method, contentType, accept }, path, body) => {
+      const headers = { 'user-agent': userAgent, ...(accept !== undefined && { accept }) };
+      const answer = await cluster.request(method, path, body, { contentType, headers });
       const warning = answer.headers['warning'];
       const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
       return { status: answer.status, warning: warning === undefined ? undefined : [warning].flat().join(', '), text };

@@ -21,6 +21,11 @@ const third = { arn: arn('third', '70ed7d5a6d1da200') };
 const dnsName = 'orders-50dc6c495c0c9188.elb.eu-west-1.amazonaws.com';
 const link = (name: Json) => backend({ vpcLink: name });
 const https = backend({ protocol: 'HTTPS' });
+const linkedTo = (observed: Observed) => linkTarget(observed)?.split('/')[2];
+const service = (name: string, more: { readonly [key: string]: Json } = {}): Spec => ({
+  backends: [{ name: 'orders', service: { name, ...more } }],
+});
+const ingress = (name: string): Spec => ({ backends: [{ name: 'orders', ingress: { name } }] });
 const tls = (insecureSkipVerification: Json) => backend({ protocol: 'HTTPS', tls: { insecureSkipVerification } });
 
 /** The link that nothing needs any more goes at once, and with it the deployments that name it are of no use. */
@@ -159,5 +164,55 @@ export const fields: readonly AnyField[] = [
     redeploys: false,
     writes: { set: [], unset: [], recover: [] },
     invalid: [schema(link({ managed: { version: 'V3' } }), 'Unsupported value: "V3"')],
+  },
+  {
+    field: 'backends[].service.name',
+    set: service('web'),
+    change: service('shop'),
+    aws: linkedTo,
+    values: ['orders', 'web', 'shop'],
+    redeploys: true,
+    writes: { set: toOtherLink, change: toOtherLink, unset: toOtherLink, recover: toOtherLink },
+    invalid: [
+      schema(service('Web'), 'should match'),
+      rule(backend({ service: { name: 'web' } }), 'set exactly one of loadBalancer'),
+      { spec: service('nowhere'), by: 'BackendNotFound', says: 'Service shop/nowhere does not exist' },
+    ],
+  },
+  {
+    field: 'backends[].service.port',
+    base: service('web'),
+    set: service('shop', { port: 'http' }),
+    change: service('shop', { port: 8080 }),
+    aws: (observed) => [linkedTo(observed), new URL(uri(observed)!).port],
+    values: [
+      ['web', ''],
+      ['shop', ''],
+      ['shop', '8080'],
+    ],
+    redeploys: true,
+    writes: { set: toOtherLink, unset: toOtherLink, recover: toOtherLink },
+    invalid: [
+      schema(service('web', { port: 0 }), 'greater than or equal to 1'),
+      { spec: service('shop', { port: 'nothing' }), by: 'BackendNotFound', says: 'nothing' },
+    ],
+  },
+  {
+    field: 'backends[].ingress.name',
+    set: ingress('front'),
+    change: ingress('side'),
+    aws: (observed) => [linkedTo(observed), uri(observed)],
+    values: [
+      ['orders', `http://${dnsName}/orders`],
+      ['front', 'http://front.shop.internal/orders'],
+      ['side', 'http://side.shop.internal/orders'],
+    ],
+    redeploys: true,
+    writes: { set: toOtherLink, change: toOtherLink, unset: toOtherLink, recover: toOtherLink },
+    invalid: [
+      schema(ingress('Front'), 'should match'),
+      rule(backend({ ingress: { name: 'front' } }), 'set exactly one of loadBalancer'),
+      { spec: ingress('nowhere'), by: 'BackendNotFound', says: 'Ingress shop/nowhere does not exist' },
+    ],
   },
 ];

@@ -61,4 +61,19 @@ export const fields: readonly AnyField[] = [
     },
     invalid: [schema({ suspend: 'yes' }, 'must be of type boolean')],
   },
+  {
+    field: 'export.configMap.name',
+    set: { export: { configMap: { name: 'orders-api' } } },
+    change: { export: { configMap: { name: 'orders-url' } } },
+    async conduct({ apply, remove, configMaps }) {
+      const exportTo = (name: string) => apply({ export: { configMap: { name } } });
+      expect([await exportTo('orders-api'), configMaps()]).toEqual([[], ['orders-api']]);
+      expect([await exportTo('orders-url'), configMaps()]).toEqual([[], ['orders-url']]);
+      expect([await apply({}), configMaps()]).toEqual([[], []]);
+      await exportTo('orders-api');
+      await remove();
+      expect(configMaps()).toEqual([]);
+    },
+    invalid: [schema({ export: { configMap: { name: 'Orders' } } }, 'should match')],
+  },
 ];

@@ -7,6 +7,7 @@ const settings = (name: string) => (observed: Observed) => observed.stage.method
 const logGroup = (fields: { readonly [key: string]: Json }, more: { readonly [key: string]: Json } = {}) =>
   stage({ accessLog: { logGroup: fields, ...more } });
 const logArn = (name: string) => `arn:aws:logs:eu-west-1:111122223333:log-group:${name}`;
+const keyArn = (id: string) => `arn:aws:kms:eu-west-1:111122223333:key/${id}`;
 const defaultName = '/privateapi.dev/shop/orders';
 const newLogGroup = ['CreateLogGroup', 'PutRetentionPolicy', 'UpdateStage'];
 const throttling = (rateLimit: Json, burstLimit: Json) => stage({ throttling: { rateLimit, burstLimit } });
@@ -81,6 +82,22 @@ export const fields: readonly AnyField[] = [
       recover: ['PutRetentionPolicy'],
     },
     invalid: [schema(logGroup({ retentionDays: 2 }), 'Unsupported value: 2')],
+  },
+  {
+    field: 'stage.accessLog.logGroup.kmsKeyArn',
+    base: logGroup({ name: 'shop/orders' }),
+    set: logGroup({ name: 'shop/orders', kmsKeyArn: keyArn('a1') }),
+    change: logGroup({ name: 'shop/orders', kmsKeyArn: keyArn('b2') }),
+    aws: ({ account }) => account.logGroups.get('shop/orders')?.kmsKeyId,
+    values: [undefined, keyArn('a1'), keyArn('b2')],
+    redeploys: false,
+    writes: {
+      set: ['AssociateKmsKey'],
+      change: ['AssociateKmsKey'],
+      unset: ['DisassociateKmsKey'],
+      recover: ['AssociateKmsKey'],
+    },
+    invalid: [schema(logGroup({ kmsKeyArn: 'alias/shop' }), 'should match')],
   },
   {
     field: 'stage.accessLog.destinationArn',

@@ -1,0 +1,15 @@
+import type { References } from '../../src/reconcile/ports.ts';
+
+/** What has to be looked up for a spec that names nothing, and what a test adds to it. */
+export function someReferences(overrides: Partial<References> = {}): References {
+  return {
+    vpcEndpointIds: [],
+    vpcIds: [],
+    loadBalancerArns: [],
+    loadBalancerHostnames: [],
+    logGroupArns: [],
+    resourceArns: [],
+    needsCloudWatchRole: false,
+    ...overrides,
+  };
+}
