@@ -26,7 +26,7 @@ interface Sample {
 function readSample(file: string) {
   const text = readFileSync(new URL(file, folder), 'utf8');
   const comments = text.split('\n').filter((line) => line.trimStart().startsWith('#'));
-  const flags = comments.join(' ').match(/--[a-z-]+(?:=\w+)?/gu) ?? [];
+  const flags = comments.join(' ').match(/--[a-z-]+=\w+|--allow-[a-z-]+/gu) ?? [];
   return {
     objects: parseAllDocuments(text).map((document) => document.toJS() as Sample),
     flags: flags.map((flag) => (flag.includes('=') ? flag : `${flag}=true`)),

@@ -36,7 +36,7 @@ export async function seedClusterReferences(
   }
 
   function loadBalancerOf(name: string, type: 'network' | 'application'): string {
-    const listeners = [80, 8080].map((port) => ({ port, target: 'http://127.0.0.1:1' }));
+    const listeners = [80, 443, 8080].map((port) => ({ port, target: 'http://127.0.0.1:1' }));
     const { vpcId, tags } = world.vpc;
     return seedLoadBalancer(world.aws, world.account, { name, type, vpcId, listeners, tags }).dnsName;
   }
