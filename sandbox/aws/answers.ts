@@ -10,7 +10,7 @@ export interface Envelope {
   readonly now: number;
 }
 
-const namespaces: Record<Exclude<ServiceName, 'apigateway' | JsonRpcService>, string> = {
+const namespaces: Record<Exclude<ServiceName, 'apigateway' | 'lambda' | JsonRpcService>, string> = {
   ec2: 'http://ec2.amazonaws.com/doc/2016-11-15/',
   elasticloadbalancing: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
@@ -24,9 +24,9 @@ type JsonRpcService = keyof typeof jsonRpcMessages;
 
 const isJsonRpc = (service: ServiceName): service is JsonRpcService => Object.hasOwn(jsonRpcMessages, service);
 
-/** Writes an answer in the protocol of the service: JSON for API Gateway, CloudWatch Logs and tagging, XML for the rest. */
+/** Writes an answer in the protocol of the service: JSON for API Gateway, Lambda, CloudWatch Logs and tagging, XML for the rest. */
 export function writeAnswer(service: ServiceName, operation: string, answer: Answer, envelope: Envelope): HttpResponse {
-  if (service === 'apigateway') {
+  if (service === 'apigateway' || service === 'lambda') {
     const body = answer.body === undefined ? '' : JSON.stringify(answer.body);
     return { status: answer.status, headers: headers('application/json', envelope), body };
   }
@@ -52,6 +52,13 @@ export function writeError(service: ServiceName, error: AwsError, envelope: Enve
       status: error.status,
       headers: { ...headers('application/json', envelope), 'x-amzn-errortype': error.code, ...retryAfter },
       body: JSON.stringify({ message: error.message }),
+    };
+  }
+  if (service === 'lambda') {
+    return {
+      status: error.status,
+      headers: { ...headers('application/json', envelope), 'x-amzn-errortype': error.code, ...retryAfter },
+      body: JSON.stringify({ Type: error.status < 500 ? 'User' : 'Service', Message: error.message }),
     };
   }
   if (isJsonRpc(service)) {

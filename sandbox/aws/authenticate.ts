@@ -46,6 +46,7 @@ const refusalsOf: Record<ServiceName, Refusals> = {
   apigateway: jsonRefusals,
   ec2: ec2Refusals,
   elasticloadbalancing: queryRefusals,
+  lambda: jsonRefusals,
   logs: jsonRefusals,
   sts: queryRefusals,
   tagging: jsonRefusals,

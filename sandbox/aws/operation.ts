@@ -2,7 +2,7 @@ import type { AwsSettings } from './settings.ts';
 import type { Ids } from './ids.ts';
 import type { AwsState, Principal, RegionalState } from './state.ts';
 
-export type ServiceName = 'apigateway' | 'ec2' | 'elasticloadbalancing' | 'logs' | 'sts' | 'tagging';
+export type ServiceName = 'apigateway' | 'ec2' | 'elasticloadbalancing' | 'lambda' | 'logs' | 'sts' | 'tagging';
 
 /** What every operation may use: the state, the time, and whether a new object can be seen yet. */
 export interface World {
@@ -19,17 +19,17 @@ export interface Call {
   readonly world: World;
   readonly region: RegionalState;
   readonly principal: Principal;
-  /** Decoded path parameters (API Gateway) . */
+  /** Decoded path parameters (API Gateway, Lambda). */
   readonly path: Readonly<Record<string, string>>;
-  /** Decoded query (API Gateway) or form parameters (EC2, ELB, STS). */
+  /** Decoded query (API Gateway, Lambda) or form parameters (EC2, ELB, STS). */
   readonly query: URLSearchParams;
-  /** The raw body: JSON for CloudWatch Logs, tagging and most of API Gateway, a document for imports. */
+  /** The raw body: JSON for CloudWatch Logs, Lambda, tagging and most of API Gateway, a document for imports. */
   readonly body: Uint8Array;
 }
 
 export interface Answer {
   readonly status: number;
-  /** JSON value for API Gateway, CloudWatch Logs and tagging, the inner XML for the query protocols. */
+  /** JSON value for API Gateway, Lambda, CloudWatch Logs and tagging, the inner XML for the query protocols. */
   readonly body?: unknown;
   /** Id of what was created, changed or deleted, for the log and for read-after-write lag. */
   readonly resourceId?: string;

@@ -1,6 +1,7 @@
 import { restApisRefusals } from './refusals/rest-apis.ts';
 import { methodsRefusals } from './refusals/methods.ts';
 import { deploymentsRefusals } from './refusals/deployments.ts';
+import { lambdaRefusals } from './refusals/lambda.ts';
 import { servicesRefusals } from './refusals/services.ts';
 
 /** A refusal the emulator knows, as AWS gives it. */
@@ -32,14 +33,26 @@ const STATUS: Readonly<Record<string, number>> = {
   NotImplemented: 501,
 };
 
-const rows = { ...restApisRefusals, ...methodsRefusals, ...deploymentsRefusals, ...servicesRefusals };
+/** CloudWatch Logs answers 400 to codes for which Lambda has a status of their own. */
+const LAMBDA_STATUS: Readonly<Record<string, number>> = {
+  ResourceNotFoundException: 404,
+  ResourceConflictException: 409,
+};
+
+const rows = {
+  ...restApisRefusals,
+  ...methodsRefusals,
+  ...deploymentsRefusals,
+  ...servicesRefusals,
+  ...lambdaRefusals,
+};
 
 /** Every refusal by operation and situation; a test provokes each, and the documentation lists them. */
 export const refusalRows: readonly RefusalRow[] = Object.entries(rows).flatMap(([operation, list]) =>
   list.map(([situation, code, message, source]) => ({
     operation,
     situation,
-    status: STATUS[code] ?? 400,
+    status: (operation in lambdaRefusals ? LAMBDA_STATUS : STATUS)[code] ?? 400,
     code,
     message,
     source,

@@ -3,6 +3,7 @@ import { apiGatewayRoutes } from './api-gateway/routes.ts';
 import { logsOperations } from './cloudwatch-logs.ts';
 import { ec2Operations } from './ec2.ts';
 import { loadBalancingOperations } from './elastic-load-balancing.ts';
+import { lambdaRoutes } from './lambda.ts';
 import type { Operation, ServiceName } from './operation.ts';
 import { stsOperations } from './sts.ts';
 import { taggingOperations } from './tagging.ts';
@@ -16,7 +17,7 @@ export interface Routed {
 }
 
 const formOperations: Record<
-  Exclude<ServiceName, 'apigateway' | 'logs' | 'tagging'>,
+  Exclude<ServiceName, 'apigateway' | 'lambda' | 'logs' | 'tagging'>,
   ReadonlyMap<string, Operation>
 > = {
   ec2: byName(ec2Operations),
@@ -30,13 +31,16 @@ const targetOperations = {
   tagging: { prefix: 'ResourceGroupsTaggingAPI_20170126.', byName: byName(taggingOperations) },
 } as const;
 
+const routesOf = { apigateway: apiGatewayRoutes, lambda: lambdaRoutes } as const;
+
 /**
- * Finds the operation: by method and path for API Gateway, by `X-Amz-Target` for CloudWatch Logs and tagging, by the form's
- * `Action` for the query protocols.
+ * Finds the operation: by method and path for API Gateway and Lambda, by `X-Amz-Target` for CloudWatch Logs and tagging, by the
+ * form's `Action` for the query protocols.
  */
 export function route(service: ServiceName, request: HttpRequest): Routed {
   const [rawPath = '/', rawQuery = ''] = request.path.split('?', 2);
-  if (service === 'apigateway') return routeByPath(request.method, rawPath, new URLSearchParams(rawQuery));
+  if (service === 'apigateway' || service === 'lambda')
+    return routeByPath(routesOf[service], request.method, rawPath, new URLSearchParams(rawQuery));
   if (service === 'logs' || service === 'tagging') {
     const { prefix, byName: operations } = targetOperations[service];
     const name = (request.headers['x-amz-target'] ?? '').replace(prefix, '');
@@ -44,11 +48,12 @@ export function route(service: ServiceName, request: HttpRequest): Routed {
   }
   const form = new URLSearchParams(new TextDecoder().decode(request.body));
   const action = form.get('Action') ?? '';
-  return { operation: formOperations[service].get(action), name: action, path: {}, query: form };
+  const operations = formOperations[service as keyof typeof formOperations];
+  return { operation: operations.get(action), name: action, path: {}, query: form };
 }
 
-function routeByPath(method: string, rawPath: string, query: URLSearchParams): Routed {
-  for (const { method: wanted, segments, query: mark, operation } of apiGatewayRoutes) {
+function routeByPath(routes: typeof apiGatewayRoutes, method: string, rawPath: string, query: URLSearchParams): Routed {
+  for (const { method: wanted, segments, query: mark, operation } of routes) {
     const isMarked = mark === undefined || `&${query.toString()}&`.includes(`&${mark}&`);
     const path = wanted === method && isMarked ? match(segments, rawPath) : undefined;
     if (path !== undefined) return { operation, name: operation.name, path, query };

@@ -1,8 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { Ids } from './ids.ts';
 import { dnsSuffixOf } from './partitions.ts';
 import type {
   AwsState,
   KmsKey,
+  LambdaFunction,
   Listener,
   LoadBalancer,
   LogGroup,
@@ -12,6 +14,7 @@ import type {
   SecurityGroup,
   Subnet,
   Tags,
+  UserPool,
   Vpc,
   VpcEndpoint,
 } from './state.ts';
@@ -41,6 +44,8 @@ export function regionalState(state: AwsState, accountId: string, region: string
     logGroups: new Map(),
     kmsKeys: new Map(),
     taggedResources: new Map(),
+    functions: new Map(),
+    userPools: new Map(),
   };
   state.regions.set(key, created);
   return created;
@@ -217,6 +222,43 @@ export function seedKmsKey(
   const arn = `arn:${state.partition}:kms:${region.region}:${region.accountId}:key/${ids.uuid()}`;
   const seeded: KmsKey = { arn, enabled: true, admitsLogs: true, tags: {}, ...key };
   region.kmsKeys.set(arn, seeded);
+  return seeded;
+}
+
+/** A Lambda function that answers 200 unless it has a handler of its own. */
+export function seedFunction(
+  { state }: SeedGround,
+  region: RegionalState,
+  lambda: { name: string; handler?: LambdaFunction['handler']; qualifiers?: readonly string[]; tags?: Tags },
+): LambdaFunction {
+  const { name, tags = {}, qualifiers = [] } = lambda;
+  const seeded: LambdaFunction = {
+    functionName: name,
+    functionArn: `arn:${state.partition}:lambda:${region.region}:${region.accountId}:function:${name}`,
+    tags,
+    qualifiers: new Set(['$LATEST', ...qualifiers]),
+    policies: new Map(),
+    handler: lambda.handler ?? (() => ({ statusCode: 200, body: 'from the function' })),
+  };
+  region.functions.set(name, seeded);
+  return seeded;
+}
+
+/** A user pool with a key of its own; `issueToken` in `data-plane/json-web-token.ts` signs with it. */
+export function seedUserPool({ state, ids }: SeedGround, region: RegionalState): UserPool {
+  const id = `${region.region}_${ids.alphanumeric(9)}`;
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  const seeded: UserPool = {
+    userPoolArn: `arn:${state.partition}:cognito-idp:${region.region}:${region.accountId}:userpool/${id}`,
+    issuer: `https://cognito-idp.${region.region}.amazonaws.com/${id}`,
+    privateKey,
+    publicKey,
+  };
+  region.userPools.set(seeded.userPoolArn, seeded);
   return seeded;
 }
 

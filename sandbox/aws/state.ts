@@ -60,6 +60,10 @@ export interface RegionalState {
   readonly kmsKeys: Map<string, KmsKey>;
   /** Tags by ARN of what is only referred to: certificates, streams. */
   readonly taggedResources: Map<string, Tags>;
+  /** By name. */
+  readonly functions: Map<string, LambdaFunction>;
+  /** By ARN. */
+  readonly userPools: Map<string, UserPool>;
 }
 
 export type Tags = Readonly<Record<string, string>>;
@@ -182,6 +186,7 @@ export interface DeployedApi {
   readonly binaryMediaTypes: readonly string[];
   readonly minimumCompressionSize?: number | undefined;
   readonly gatewayResponses?: ReadonlyMap<string, GatewayResponse>;
+  readonly authorizers?: ReadonlyMap<string, Authorizer>;
   readonly methods: readonly DeployedMethod[];
 }
 
@@ -298,4 +303,27 @@ export interface LogGroup {
   tags: Tags;
   /** Lines of all its streams, oldest first; `timestamp` is in milliseconds since 1970. */
   readonly events: { readonly timestamp: number; readonly message: string }[];
+}
+
+export interface LambdaFunction {
+  readonly functionName: string;
+  /** Without version or alias. */
+  readonly functionArn: string;
+  tags: Tags;
+  /** Versions and aliases that it may be named by; each has a policy of its own. */
+  readonly qualifiers: ReadonlySet<string>;
+  /** Statements by qualifier; the empty one is the function itself. */
+  readonly policies: Map<string, PolicyStatement[]>;
+  /** What it does with an event; an error that it throws is one of the function. */
+  handler: (event: unknown) => unknown;
+}
+
+/** An Amazon Cognito user pool, as far as somebody who checks its tokens knows it. */
+export interface UserPool {
+  readonly userPoolArn: string;
+  /** `iss` of its tokens. */
+  readonly issuer: string;
+  /** PEM of the key that its tokens are signed with, and of its public half. */
+  readonly privateKey: string;
+  readonly publicKey: string;
 }

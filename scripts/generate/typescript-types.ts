@@ -10,16 +10,20 @@ const typeNames: Record<string, string> = {
   'spec.access.vpcs[]': 'AdmittedVpc',
   'spec.backends[].service': 'BackendService',
   'spec.backends[].ingress': 'BackendIngress',
+  'spec.backends[].lambda': 'LambdaBackend',
   'spec.backends[].tls': 'BackendTls',
   'spec.backends[].vpcLink': 'BackendVpcLink',
   'spec.backends[].vpcLink.existing': 'ExistingVpcLink',
   'spec.backends[].vpcLink.managed': 'ManagedVpcLink',
+  'spec.authorizers[].lambda': 'LambdaAuthorizer',
+  'spec.authorizers[].cognito': 'CognitoAuthorizer',
   'status.restApi': 'RestApiStatus',
   'status.vpcEndpoints[]': 'VpcEndpointStatus',
   'status.vpcLinks[]': 'VpcLinkStatus',
   'status.stage': 'StageStatus',
   'status.deployments[]': 'DeploymentStatus',
   'status.logGroup': 'LogGroupStatus',
+  'status.lambdaPermissions[]': 'LambdaPermissionStatus',
 };
 
 const banner = `// Generated from crds/privateapis.yaml by \`npm run gen\`. Do not edit.

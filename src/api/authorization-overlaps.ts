@@ -1,7 +1,7 @@
 import type { PrivateApiSpec, Route } from './private-api.ts';
 import { methodsAnswered } from './route-methods.ts';
 
-/** A route that admits everyone, and one that does not and would be opened by the first one's pattern. */
+/** A route to which the policy lets everyone, and one to which it must not and would by the first one's pattern. */
 export interface AuthorizationOverlap {
   readonly open: Route;
   readonly guarded: Route;
@@ -10,18 +10,23 @@ export interface AuthorizationOverlap {
 }
 
 /**
- * In a resource policy a path variable becomes `*`, which also matches slashes. A route without authorization could
- * so admit callers of an IAM route who lack an identity policy; no policy can say such a spec. At most one overlap is
- * told for each open route.
+ * In a resource policy a path variable becomes `*`, which also matches slashes. A route whose callers the policy lets
+ * through (authorization None, or user pools that decide then) could so admit callers of an IAM route who lack an
+ * identity policy, and callers whom a Lambda authorizer did not allow, since either Allow is enough there too. No policy
+ * can say such a spec. At most one overlap is told for each open route.
  */
-export function authorizationOverlaps({ routes, authorization }: PrivateApiSpec): readonly AuthorizationOverlap[] {
+export function authorizationOverlaps(spec: PrivateApiSpec): readonly AuthorizationOverlap[] {
+  const { routes, authorization, authorizers = [] } = spec;
   const methodsOf = methodsAnswered(routes);
-  const patternsOf = (type: 'None' | 'IAM') =>
-    routes
-      .filter((route) => (route.authorization ?? authorization).type === type)
-      .map((route) => ({ route, methods: methodsOf(route), ...patternOf(route.path) }));
-  const guarded = patternsOf('IAM');
-  return patternsOf('None')
+  const userPools = new Set(authorizers.flatMap(({ name, cognito }) => (cognito === undefined ? [] : [name])));
+  const isOpen = (route: Route) => {
+    const { type, authorizer } = route.authorization ?? authorization;
+    return type === 'None' || (type === 'Authorizer' && userPools.has(authorizer ?? ''));
+  };
+  const patterns = routes.map((route) => ({ route, methods: methodsOf(route), ...patternOf(route.path) }));
+  const guarded = patterns.filter(({ route }) => !isOpen(route));
+  return patterns
+    .filter(({ route }) => isOpen(route))
     .filter(({ text }) => text.includes('*'))
     .flatMap((open) => {
       const hit = guarded.find(

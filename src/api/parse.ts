@@ -1,5 +1,6 @@
 import { unknownVariables } from './access-log-format.ts';
 import { authorizationOverlaps } from './authorization-overlaps.ts';
+import { authorizerProblems } from './authorizer-problems.ts';
 import { corsProblems } from './cors-problems.ts';
 import type { PrivateApi, PrivateApiSpec, Route } from './private-api.ts';
 import { ambiguousVariables, resourceTree } from './resource-tree.ts';
@@ -38,6 +39,8 @@ export function parsePrivateApi(object: PrivateApi): Parsed {
     ...siblingProblems(resources),
     ...backendPathProblems(object.spec.routes),
     ...resourceCountProblems(resources),
+    ...lambdaPathProblems(object.spec),
+    ...authorizerProblems(object.spec),
     ...overlapProblems(object.spec),
     ...accessLogProblems(object.spec),
     ...unsignedRoutesOfPrincipals(object.spec),
@@ -51,10 +54,10 @@ function missingFields(spec: Partial<PrivateApiSpec> | undefined): string[] {
   const required = {
     'spec.endpoint.existing.vpcEndpointIds': spec.endpoint?.existing?.vpcEndpointIds?.length,
     'spec.backends': spec.backends?.length,
-    'spec.backends[].loadBalancer, service or ingress': (spec.backends ?? []).every(
-      ({ loadBalancer, service, ingress }) => loadBalancer?.arn ?? service?.name ?? ingress?.name,
+    'spec.backends[].loadBalancer, service, ingress or lambda': (spec.backends ?? []).every(
+      ({ loadBalancer, service, ingress, lambda }) =>
+        loadBalancer?.arn ?? service?.name ?? ingress?.name ?? lambda?.functionArn,
     ),
-    'spec.backends[].vpcLink': (spec.backends ?? []).every(({ vpcLink }) => vpcLink),
     'spec.routes': spec.routes?.length,
     'spec.authorization.type': spec.authorization?.type,
     'spec.stage.name': spec.stage?.name,
@@ -121,10 +124,20 @@ function resourceCountProblems({ size }: ResourceTree): string[] {
 }
 
 function overlapProblems(spec: PrivateApiSpec): string[] {
+  const authorizationOf = ({ authorization = spec.authorization }: Route) =>
+    authorization.type === 'Authorizer' ? `authorizer ${authorization.authorizer}` : authorization.type;
   return authorizationOverlaps(spec).map(
     ({ open, guarded, pattern }) =>
-      `${label(open)} has authorization None, and as a resource-policy pattern (${pattern}) it would also admit callers of ${label(guarded)}, which has IAM; give both the same authorization or move one below another path`,
+      `${label(open)} has authorization ${authorizationOf(open)}, and as a resource-policy pattern (${pattern}) it would also admit callers of ${label(guarded)}, which has ${authorizationOf(guarded)}; give both the same authorization or move one below another path`,
   );
+}
+
+/** A function sees the path of the request, whatever it is. */
+function lambdaPathProblems({ routes, backends }: PrivateApiSpec): string[] {
+  const functions = new Set(backends.flatMap(({ name, lambda }) => (lambda === undefined ? [] : [name])));
+  return routes
+    .filter(({ backend, backendPath }) => backendPath !== undefined && functions.has(backend))
+    .map((route) => `${label(route)}: backendPath does not apply to lambda backends; remove it`);
 }
 
 function accessLogProblems({ stage }: PrivateApiSpec): string[] {

@@ -29,7 +29,8 @@ export const reasons = {
   LoadBalancerNotFound: 'A load balancer does not exist in this account and region.',
   LoadBalancerPending: 'A load balancer is not active yet, or the Service or Ingress has none yet.',
   BackendNotFound:
-    'The Service or Ingress does not exist or has no load balancer of AWS, or there is no listener on the port.',
+    'The Service, Ingress or Lambda function does not exist or has no load balancer of AWS, or there is no listener on the port.',
+  AuthorizerNotFound: 'The Lambda function of an authorizer does not exist in this account and region.',
   CloudWatchRoleMissing: 'The account has no role by which API Gateway may write logs; the message has the commands.',
   LogDestinationNotFound: 'The destination of the access log does not exist in this account and region.',
   LogGroupConflict: 'The log group to be made exists already and does not carry the tags of this object.',

@@ -3,6 +3,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { STSClient } from '@aws-sdk/client-sts';
 
 type ClientConfig = NonNullable<ConstructorParameters<typeof APIGatewayClient>[0]>;
@@ -18,6 +19,9 @@ export interface AwsClients {
   readonly logsReads: CloudWatchLogsClient;
   /** Sends each request once, as all writes. */
   readonly logsWrites: CloudWatchLogsClient;
+  readonly lambdaReads: LambdaClient;
+  /** Sends each request once, as all writes. */
+  readonly lambdaWrites: LambdaClient;
   readonly ec2: EC2Client;
   readonly loadBalancing: ElasticLoadBalancingV2Client;
   readonly sts: STSClient;
@@ -34,6 +38,8 @@ export function createAwsClients(region: string, userAgent: string, overrides: C
     apiGatewayWrites: new APIGatewayClient({ ...config, maxAttempts: 1 }),
     logsReads: new CloudWatchLogsClient({ ...config, maxAttempts: 3 }),
     logsWrites: new CloudWatchLogsClient({ ...config, maxAttempts: 1 }),
+    lambdaReads: new LambdaClient({ ...config, maxAttempts: 3 }),
+    lambdaWrites: new LambdaClient({ ...config, maxAttempts: 1 }),
     ec2: new EC2Client({ ...config, maxAttempts: 3 }),
     loadBalancing: new ElasticLoadBalancingV2Client({ ...config, maxAttempts: 3 }),
     sts: new STSClient({ ...config, maxAttempts: 3 }),

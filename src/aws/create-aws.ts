@@ -1,6 +1,7 @@
 import { GetAccountCommand } from '@aws-sdk/client-api-gateway';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { AwsIdentity, Facts } from '../desired/facts.ts';
+import { isFunctionOfHome } from '../desired/function-arn.ts';
 import type { TagChanges } from '../plan/diff-tags.ts';
 import { createCalls } from './calls.ts';
 import type { CallOptions } from './calls.ts';
@@ -9,6 +10,7 @@ import type { AwsClients, ClientOverrides } from './clients.ts';
 import { createDeployments } from './deployment.ts';
 import { toOperatorError } from './errors.ts';
 import { createFactReaders } from './facts.ts';
+import { createFunctions } from './lambda.ts';
 import { createLogGroups } from './log-group.ts';
 import { createResourceTags } from './resource-tags.ts';
 import { createRestApis } from './rest-api.ts';
@@ -36,6 +38,7 @@ export function createAws(options: AwsOptions) {
   const vpcLinks = createVpcLinks(calls, clients);
   const logGroups = createLogGroups(createCalls('logs', options), clients);
   const resourceTags = createResourceTags(createCalls('tagging', options), clients);
+  const functions = createFunctions(createCalls('lambda', options), clients);
   let known: { readonly accessKeyId: string; readonly identity: AwsIdentity } | undefined;
 
   return {
@@ -63,6 +66,7 @@ export function createAws(options: AwsOptions) {
         loadBalancerHostnames: readonly string[];
         logGroupArns: readonly string[];
         resourceArns: readonly string[];
+        functionArns: readonly string[];
         needsCloudWatchRole: boolean;
       },
       signal: AbortSignal,
@@ -70,14 +74,17 @@ export function createAws(options: AwsOptions) {
       // Of another account or Region nobody is asked here: it is no destination.
       const home = `:logs:${identity.region}:${identity.accountId}:`;
       const logGroupArns = references.logGroupArns.filter((arn) => arn.includes(home));
-      const [vpcEndpoints, loadBalancers, links, givenLogGroups, tagsByArn, hasCloudWatchRole] = await Promise.all([
-        facts.readVpcEndpoints(references.vpcEndpointIds, signal),
-        facts.readLoadBalancers(references, signal),
-        vpcLinks.list(signal),
-        logGroups.readGiven(logGroupArns, signal),
-        resourceTags.read(identity, references.resourceArns, signal),
-        references.needsCloudWatchRole ? readCloudWatchRole(signal) : undefined,
-      ]);
+      const functionArns = references.functionArns.filter((arn) => isFunctionOfHome(arn, identity));
+      const [vpcEndpoints, loadBalancers, links, givenLogGroups, tagsByArn, givenFunctions, hasCloudWatchRole] =
+        await Promise.all([
+          facts.readVpcEndpoints(references.vpcEndpointIds, signal),
+          facts.readLoadBalancers(references, signal),
+          vpcLinks.list(signal),
+          logGroups.readGiven(logGroupArns, signal),
+          resourceTags.read(identity, references.resourceArns, signal),
+          functions.readFacts(functionArns, signal),
+          references.needsCloudWatchRole ? readCloudWatchRole(signal) : undefined,
+        ]);
       // Consent may stand on the VPC of an endpoint or of a link's load balancer.
       const vpcIds = new Set([
         ...references.vpcIds,
@@ -91,6 +98,7 @@ export function createAws(options: AwsOptions) {
         vpcLinks: links,
         logGroups: givenLogGroups,
         resourceTags: tagsByArn,
+        functions: givenFunctions,
         hasCloudWatchRole,
       };
     },
@@ -118,6 +126,9 @@ export function createAws(options: AwsOptions) {
     setLogRetention: logGroups.setRetention,
     changeLogGroupTags: logGroups.changeTags,
     deleteLogGroup: logGroups.delete,
+    readPermissions: functions.readPermissions,
+    addPermission: functions.addPermission,
+    removePermission: functions.removePermission,
     close: clients.close,
   };
 

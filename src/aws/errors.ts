@@ -34,9 +34,16 @@ const withoutCredentials = new Set([
   'CredentialsProviderError',
   'TokenProviderError',
 ]);
-const quotas = new Set(['LimitExceededException', 'ServiceQuotaExceededException']);
-// CloudWatch Logs: made meanwhile (its owner is looked at in the next pass), or changed by two at once.
-const concurrent = new Set(['ConflictException', 'ResourceAlreadyExistsException', 'OperationAbortedException']);
+// PolicyLengthExceededException: of a Lambda function, whose policy holds 20 KB.
+const quotas = new Set(['LimitExceededException', 'ServiceQuotaExceededException', 'PolicyLengthExceededException']);
+// CloudWatch Logs: made meanwhile (its owner is looked at in the next pass), or changed by two at once. Lambda: a
+// statement of this id appeared meanwhile, or the function is being updated.
+const concurrent = new Set([
+  'ConflictException',
+  'ResourceAlreadyExistsException',
+  'OperationAbortedException',
+  'ResourceConflictException',
+]);
 const notFound = new Set([
   'NotFoundException',
   'ResourceNotFoundException',

@@ -1,6 +1,7 @@
 import {
   CreateRestApiCommand,
   DeleteRestApiCommand,
+  GetAuthorizersCommand,
   GetGatewayResponsesCommand,
   GetResourcesCommand,
   GetRestApiCommand,
@@ -8,10 +9,11 @@ import {
   PutRestApiCommand,
   UpdateRestApiCommand,
 } from '@aws-sdk/client-api-gateway';
-import type { Method, Resource } from '@aws-sdk/client-api-gateway';
+import type { Authorizer, Method, Resource } from '@aws-sdk/client-api-gateway';
 import type { DesiredState, Definition } from '../desired/desired-state.ts';
 import type { Tags } from '../desired/ownership.ts';
 import type {
+  ObservedAuthorizer,
   ObservedGatewayResponse,
   ObservedMethod,
   ObservedResource,
@@ -40,15 +42,16 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
 
     async read(
       id: string,
-      { gatewayResponses: withGatewayResponses }: { gatewayResponses: boolean },
+      wanted: { gatewayResponses: boolean; authorizers?: boolean },
       signal: AbortSignal,
     ): Promise<ObservedRestApi | undefined> {
-      const [api, resources, gatewayResponses] = await Promise.all([
+      const [api, resources, gatewayResponses, authorizers] = await Promise.all([
         calls.readIfExists('GetRestApi', signal, (options) =>
           reads.send(new GetRestApiCommand({ restApiId: id }), options),
         ),
         readResources(id, signal),
-        withGatewayResponses ? readGatewayResponses(id, signal) : undefined,
+        wanted.gatewayResponses ? readGatewayResponses(id, signal) : undefined,
+        wanted.authorizers === true ? readAuthorizers(id, signal) : undefined,
       ]);
       if (api === undefined || resources === undefined) return undefined;
       return {
@@ -66,6 +69,7 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
         createdAtMs: api.createdDate?.getTime() ?? 0,
         resources,
         gatewayResponses,
+        authorizers,
       };
     },
 
@@ -145,6 +149,26 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
     );
   }
 
+  async function readAuthorizers(restApiId: string, signal: AbortSignal): Promise<readonly ObservedAuthorizer[]> {
+    const items = await readPages<Authorizer>(async (position) => {
+      const page = await calls.readIfExists('GetAuthorizers', signal, (options) =>
+        reads.send(new GetAuthorizersCommand({ restApiId, limit: 500, ...position }), options),
+      );
+      return page ?? {};
+    });
+    return items.map((authorizer) => ({
+      id: authorizer.id ?? '',
+      name: authorizer.name ?? '',
+      type: authorizer.type ?? '',
+      uri: authorizer.authorizerUri,
+      credentials: authorizer.authorizerCredentials,
+      identitySources: toList(authorizer.identitySource),
+      validationExpression: authorizer.identityValidationExpression,
+      resultTtlSeconds: authorizer.authorizerResultTtlInSeconds,
+      userPoolArns: [...(authorizer.providerARNs ?? [])].sort(),
+    }));
+  }
+
   async function readResources(
     restApiId: string,
     signal: AbortSignal,
@@ -166,12 +190,23 @@ export function createRestApis(calls: Calls, { apiGatewayReads: reads, apiGatewa
   }
 }
 
+/** `a, b` -> sorted `a`, `b`. */
+function toList(text: string | undefined): readonly string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .sort();
+}
+
 /** AWS's defaults are filled in, so that a comparison meets no absent field that means the same as a present one. */
 function toObservedMethod([httpMethod, method]: [string, Method]): ObservedMethod {
   const integration = method.methodIntegration;
   return {
     httpMethod,
     authorizationType: method.authorizationType ?? 'NONE',
+    authorizerId: method.authorizerId,
+    scopes: [...(method.authorizationScopes ?? [])].sort(),
     apiKeyRequired: method.apiKeyRequired ?? false,
     requestParameters: method.requestParameters ?? {},
     responseParameters: Object.fromEntries(

@@ -1,7 +1,7 @@
 import type { Backend } from '../api/private-api.ts';
 
 /** What a route passes requests on to, with every default filled in, before any AWS id is known. */
-export type BackendIntent = LoadBalancerIntent;
+export type BackendIntent = LoadBalancerIntent | LambdaIntent;
 
 /** A load balancer behind a VPC link. */
 export interface LoadBalancerIntent {
@@ -18,12 +18,22 @@ export interface LoadBalancerIntent {
   readonly insecureSkipVerification: boolean;
 }
 
+/** A Lambda function, which gets each request as one event. */
+export interface LambdaIntent {
+  readonly kind: 'lambda';
+  readonly functionArn: string;
+  readonly timeoutMs: number;
+}
+
 /** A Service or an Ingress has been replaced by its load balancer before, see `resolve-backends.ts`. */
 export function backendIntent(backend: Backend): BackendIntent {
+  if (backend.lambda !== undefined) {
+    return { kind: 'lambda', functionArn: backend.lambda.functionArn, timeoutMs: backend.timeoutMilliseconds };
+  }
   return {
     kind: 'load-balancer',
     loadBalancerArn: backend.loadBalancer!.arn,
-    existingVpcLinkId: backend.vpcLink.existing?.id,
+    existingVpcLinkId: backend.vpcLink?.existing?.id,
     scheme: backend.protocol === 'HTTPS' ? 'https' : 'http',
     hostname: backend.hostname,
     port: backendPort(backend),

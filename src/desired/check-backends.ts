@@ -59,7 +59,7 @@ export function checkBackends({ metadata, spec }: PrivateApi, facts: Facts, sett
         `spec.backends[${backend.name}].${backend.service === undefined ? '' : 'service.'}port: the load balancer has no listener on port ${port} but ${ports}; set port to one of its listeners`,
       );
     }
-    const linkId = backend.vpcLink.existing?.id;
+    const linkId = backend.vpcLink?.existing?.id;
     return linkId === undefined
       ? managedLinkProblems(loadBalancer)
       : existingLinkProblems(backend.name, linkId, loadBalancer);

@@ -2,6 +2,7 @@ import type { PrivateApi } from '../api/private-api.ts';
 import { checkBackends } from './check-backends.ts';
 import { checkCallers } from './check-callers.ts';
 import { checkEndpoints } from './check-endpoints.ts';
+import { checkFunctions } from './check-functions.ts';
 import { checkLogReferences } from './check-log-references.ts';
 import type { Facts } from './facts.ts';
 import type { ReferenceProblem } from './reference-problem.ts';
@@ -12,7 +13,7 @@ import type { Settings } from './settings.ts';
  * the tags. Consent is asked first, so that nobody learns the state of what is not theirs.
  */
 export function checkReferences(object: PrivateApi, facts: Facts, settings: Settings): readonly ReferenceProblem[] {
-  return [checkEndpoints, checkCallers, checkBackends, checkLogReferences].flatMap((check) =>
+  return [checkEndpoints, checkCallers, checkBackends, checkFunctions, checkLogReferences].flatMap((check) =>
     check(object, facts, settings),
   );
 }

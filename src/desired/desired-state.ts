@@ -1,10 +1,14 @@
 import type { PrivateApi } from '../api/private-api.ts';
+import { authorizerIntents, desiredAuthorizer } from './authorizers.ts';
+import type { DesiredAuthorizer } from './authorizers.ts';
 import { contentHash } from './content-hash.ts';
 import { contentSettings } from './content-settings.ts';
 import type { ContentSettings } from './content-settings.ts';
 import type { AwsIdentity, Facts } from './facts.ts';
 import { hashedRoute } from './hashed-route.ts';
 import { desiredIntegration } from './integration.ts';
+import { desiredPermissions } from './lambda-permissions.ts';
+import type { DesiredPermission } from './lambda-permissions.ts';
 import { desiredLogGroup } from './log-group.ts';
 import type { DesiredLogGroup } from './log-group.ts';
 import { namedPrincipals } from './named-principals.ts';
@@ -37,6 +41,8 @@ export interface DesiredState {
   readonly policyHash: string;
   readonly content: ContentSettings;
   readonly links: readonly DesiredLink[];
+  /** Absent: no function is to be invoked. */
+  readonly permissions?: readonly DesiredPermission[];
   /** Undefined until AWS has everything that has to be named in it. */
   readonly definition: Definition | undefined;
   readonly stage: DesiredStage;
@@ -48,6 +54,8 @@ export interface DesiredState {
 export interface Definition {
   readonly methods: readonly DesiredMethod[];
   readonly preflights: readonly Preflight[];
+  /** Absent when there are none. */
+  readonly authorizers?: readonly DesiredAuthorizer[];
   readonly document: object;
   readonly hashes: Hashes;
 }
@@ -89,6 +97,8 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
   const policyHash = contentHash(intent);
   const logGroup = desiredLogGroup(object, facts.identity, owner);
   const content = contentSettings(spec);
+  const authorizers = authorizerIntents(spec);
+  const permissions = desiredPermissions(owner, spec.stage.name, routes, authorizers);
   return {
     owner,
     identity: facts.identity,
@@ -96,6 +106,7 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
     policyHash,
     content,
     links,
+    ...(permissions.length > 0 && { permissions }),
     definition: definition(),
     stage: desiredStage(spec.stage, { ...userTags, ...ownerTags(owner, 'Stage') }, logGroup),
     logGroup,
@@ -109,13 +120,21 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
       if (integration === undefined) return undefined;
       methods.push(desiredMethod(route, integration));
     }
+    const wantedAuthorizers = authorizers.map((intent) => desiredAuthorizer(intent, facts.identity));
     const preflights = content.cors === undefined ? [] : preflightsOf(routes, content.cors);
     return {
       methods,
       preflights,
-      document: openApiDocument({ ...restApi, content, methods, preflights }),
+      ...(authorizers.length > 0 && { authorizers: wantedAuthorizers }),
+      document: openApiDocument({ ...restApi, content, methods, preflights, authorizers: wantedAuthorizers }),
       hashes: {
-        document: contentHash({ format: documentFormat, vpcEndpointIds, routes: routes.map(hashedRoute), ...content }),
+        document: contentHash({
+          format: documentFormat,
+          vpcEndpointIds,
+          routes: routes.map(hashedRoute),
+          ...content,
+          ...(authorizers.length > 0 && { authorizers }),
+        }),
         policy: policyHash,
         links: contentHash(links.map(({ loadBalancerArn, id }) => [loadBalancerArn, id])),
       },

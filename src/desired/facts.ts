@@ -12,6 +12,8 @@ export interface Facts {
   readonly logGroups: ReadonlyMap<string, LogGroupFact>;
   /** Tags by ARN of what nothing but its tags is asked of (keys, streams); absent when it has none or is not there. */
   readonly resourceTags: ReadonlyMap<string, Tags>;
+  /** Lambda functions, by ARN as the spec names them. */
+  readonly functions: ReadonlyMap<string, FunctionFact>;
   /** Whether the account lends API Gateway a role to write logs with; undefined when nobody asked. */
   readonly hasCloudWatchRole: boolean | undefined;
 }
@@ -52,6 +54,12 @@ export interface LoadBalancerFact {
 
 export interface LogGroupFact {
   readonly arn: string;
+  readonly tags: Tags;
+}
+
+export interface FunctionFact {
+  readonly arn: string;
+  /** Of the function, whatever version or alias of it is named. */
   readonly tags: Tags;
 }
 

@@ -1,3 +1,4 @@
+import { invocationUri } from './arns.ts';
 import type { LoadBalancerIntent } from './backend-intent.ts';
 import type { Facts } from './facts.ts';
 import { pathVariables } from './route-intent.ts';
@@ -5,7 +6,7 @@ import type { RouteIntent } from './route-intent.ts';
 import type { DesiredLink } from './vpc-links.ts';
 
 /** How one method passes requests on, as AWS shall hold it. */
-export type DesiredIntegration = LinkIntegration;
+export type DesiredIntegration = LinkIntegration | LambdaIntegration;
 
 /** Through a VPC link to a load balancer. */
 export interface LinkIntegration {
@@ -18,6 +19,13 @@ export interface LinkIntegration {
   readonly requestParameters: Readonly<Record<string, string>>;
 }
 
+/** A function gets the whole request as one event and answers with the whole response. */
+export interface LambdaIntegration {
+  readonly kind: 'lambda';
+  readonly uri: string;
+  readonly timeoutMs: number;
+}
+
 /** Undefined until AWS has everything that the integration names. */
 export function desiredIntegration(
   route: RouteIntent,
@@ -25,6 +33,9 @@ export function desiredIntegration(
   facts: Facts,
 ): DesiredIntegration | undefined {
   const { backend } = route;
+  if (backend.kind === 'lambda') {
+    return { kind: 'lambda', uri: invocationUri(facts.identity, backend.functionArn), timeoutMs: backend.timeoutMs };
+  }
   const link = links.find((candidate) => carries(candidate, backend));
   const dnsName = facts.loadBalancers.get(backend.loadBalancerArn)?.dnsName;
   if (link?.available !== true || link.id === undefined || dnsName === undefined) return undefined;
@@ -45,6 +56,16 @@ export function desiredIntegration(
 
 /** `x-amazon-apigateway-integration`; source: API Gateway developer guide, "OpenAPI extensions for API Gateway". */
 export function integrationExtension(integration: DesiredIntegration): object {
+  if (integration.kind === 'lambda') {
+    return {
+      type: 'aws_proxy',
+      // Of the call to Lambda, whatever the method of the route.
+      httpMethod: 'POST',
+      uri: integration.uri,
+      passthroughBehavior: 'when_no_match',
+      timeoutInMillis: integration.timeoutMs,
+    };
+  }
   return {
     type: 'http_proxy',
     httpMethod: integration.httpMethod,

@@ -1,3 +1,5 @@
+import { securityScheme } from './authorizers.ts';
+import type { DesiredAuthorizer } from './authorizers.ts';
 import type { ContentSettings } from './content-settings.ts';
 import { corsGatewayResponses } from './cors.ts';
 import { integrationExtension } from './integration.ts';
@@ -5,7 +7,7 @@ import type { DesiredIntegration } from './integration.ts';
 import { pathParameters, preflightOperation } from './preflight.ts';
 import type { Preflight } from './preflight.ts';
 import { pathVariables } from './route-intent.ts';
-import type { RouteIntent } from './route-intent.ts';
+import type { AuthorizationIntent, RouteIntent } from './route-intent.ts';
 import type { PolicyDocument } from './resource-policy.ts';
 
 /** One method as AWS shall hold it; the import document and the read-back comparison are both made from it. */
@@ -18,18 +20,30 @@ export interface DesiredMethod {
 }
 
 /** As API Gateway names it. */
-export interface DesiredAuthorization {
-  readonly type: 'AWS_IAM' | 'NONE';
-}
+export type DesiredAuthorization =
+  | { readonly type: 'AWS_IAM' | 'NONE' }
+  | {
+      readonly type: 'CUSTOM' | 'COGNITO_USER_POOLS';
+      /** Name of the authorizer. */
+      readonly authorizer: string;
+      /** Sorted. */
+      readonly scopes: readonly string[];
+    };
 
 export function desiredMethod(route: RouteIntent, integration: DesiredIntegration): DesiredMethod {
   return {
     path: route.path,
     httpMethod: route.method,
-    authorization: { type: route.authorization.type === 'IAM' ? 'AWS_IAM' : 'NONE' },
+    authorization: desiredAuthorization(route.authorization),
     pathVariables: pathVariables(route.path),
     integration,
   };
+}
+
+function desiredAuthorization(intent: AuthorizationIntent): DesiredAuthorization {
+  if (intent.type !== 'Authorizer') return { type: intent.type === 'IAM' ? 'AWS_IAM' : 'NONE' };
+  const { by, authorizer, scopes } = intent;
+  return { type: by === 'cognito' ? 'COGNITO_USER_POOLS' : 'CUSTOM', authorizer, scopes };
 }
 
 /**
@@ -45,6 +59,7 @@ export function openApiDocument(input: {
   content: ContentSettings;
   methods: readonly DesiredMethod[];
   preflights: readonly Preflight[];
+  authorizers: readonly DesiredAuthorizer[];
 }): object {
   const { binaryMediaTypes, minimumCompressionSize, cors } = input.content;
   const paths: Record<string, Record<string, object>> = Object.create(null) as Record<string, Record<string, object>>;
@@ -62,6 +77,11 @@ export function openApiDocument(input: {
     },
     servers: [{ url: '/', 'x-amazon-apigateway-endpoint-configuration': { vpcEndpointIds: input.vpcEndpointIds } }],
     paths,
+    ...(input.authorizers.length > 0 && {
+      components: {
+        securitySchemes: Object.fromEntries(input.authorizers.map((one) => [one.name, securityScheme(one)])),
+      },
+    }),
     'x-amazon-apigateway-policy': input.policy,
     ...(cors && { 'x-amazon-apigateway-gateway-responses': corsGatewayResponses(cors) }),
     ...(binaryMediaTypes && { 'x-amazon-apigateway-binary-media-types': binaryMediaTypes }),
@@ -75,7 +95,13 @@ function operation(method: DesiredMethod): object {
   return {
     ...pathParameters(method.pathVariables),
     responses: {},
-    'x-amazon-apigateway-auth': { type: method.authorization.type },
+    ...security(method.authorization),
     'x-amazon-apigateway-integration': integrationExtension(method.integration),
   };
+}
+
+function security(authorization: DesiredAuthorization): object {
+  return 'authorizer' in authorization
+    ? { security: [{ [authorization.authorizer]: authorization.scopes }] }
+    : { 'x-amazon-apigateway-auth': { type: authorization.type } };
 }

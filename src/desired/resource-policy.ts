@@ -1,7 +1,7 @@
 import { methodsAnswered } from '../api/route-methods.ts';
 import { principalStatements } from './named-principals.ts';
 import type { NamedPrincipals } from './named-principals.ts';
-import type { RouteIntent } from './route-intent.ts';
+import type { AuthorizationIntent, RouteIntent } from './route-intent.ts';
 
 /** What the policy is made from; its hash tells whether a deployment serves today's policy. */
 export interface PolicyIntent {
@@ -12,7 +12,7 @@ export interface PolicyIntent {
   readonly vpcEndpointIds: readonly string[];
   readonly vpcIds: readonly string[];
   readonly sourceCidrs: readonly string[];
-  /** `all`, or the paths of the routes that admit unsigned requests. */
+  /** `all`, or the paths of the routes to which everybody is let through: that is all, or a user pool decides then. */
   readonly anonymous: 'all' | readonly string[];
   /** Whether any route wants a signed request. */
   readonly hasIamRoutes: boolean;
@@ -53,7 +53,7 @@ export function policyIntent(input: {
   answersPreflight?: boolean;
   routes: readonly RouteIntent[];
 }): PolicyIntent {
-  const anonymousRoutes = input.routes.filter((route) => route.authorization.type === 'None');
+  const anonymousRoutes = input.routes.filter(({ authorization }) => needsAllow(authorization));
   const methodsOf = methodsAnswered(input.routes);
   /**
    * `GET /orders/{id}` -> `GET/orders/*`, as execute-api ARNs write it. `ANY` is written out: a `*` in place of the
@@ -69,10 +69,19 @@ export function policyIntent(input: {
     vpcIds: sortedSet(input.vpcIds),
     sourceCidrs: sortedSet(input.sourceCidrs),
     anonymous: anonymousRoutes.length === input.routes.length ? 'all' : sortedSet(anonymousRoutes.flatMap(invokePaths)),
-    hasIamRoutes: anonymousRoutes.length < input.routes.length,
+    hasIamRoutes: input.routes.some(({ authorization }) => authorization.type === 'IAM'),
     ...(input.principals !== undefined && { principals: input.principals }),
     ...(input.answersPreflight === true && anonymousRoutes.length < input.routes.length && { preflight: true }),
   };
+}
+
+/**
+ * A token of a user pool admits nobody whom the policy does not allow. The policy that a Lambda authorizer answers with
+ * is put together with this one, and either may allow: an Allow here would admit whoever the function says nothing of.
+ * Source: API Gateway developer guide, "How API Gateway resource policies affect authorization workflow".
+ */
+function needsAllow(authorization: AuthorizationIntent): boolean {
+  return authorization.type === 'None' || (authorization.type === 'Authorizer' && authorization.by === 'cognito');
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PrivateApiSpec } from '../api/private-api.ts';
+import type { Authorization, PrivateApiSpec } from '../api/private-api.ts';
 import { backendIntent } from './backend-intent.ts';
 import type { BackendIntent } from './backend-intent.ts';
 
@@ -11,9 +11,16 @@ export interface RouteIntent {
   readonly backendPath: string;
 }
 
-export interface AuthorizationIntent {
-  readonly type: 'IAM' | 'None';
-}
+export type AuthorizationIntent =
+  | { readonly type: 'IAM' | 'None' }
+  | {
+      readonly type: 'Authorizer';
+      readonly authorizer: string;
+      /** Who decides: a function by a policy of its own, or a user pool by its signature on a token. */
+      readonly by: 'lambda' | 'cognito';
+      /** Sorted. */
+      readonly scopes: readonly string[];
+    };
 
 export function routeIntents(spec: PrivateApiSpec): readonly RouteIntent[] {
   const backends = new Map(spec.backends.map((backend) => [backend.name, backendIntent(backend)]));
@@ -21,7 +28,7 @@ export function routeIntents(spec: PrivateApiSpec): readonly RouteIntent[] {
     .map((route) => ({
       path: route.path,
       method: route.method,
-      authorization: { type: (route.authorization ?? spec.authorization).type },
+      authorization: authorizationIntent(route.authorization ?? spec.authorization, spec),
       backend: backends.get(route.backend)!,
       backendPath: (route.backendPath ?? route.path).replaceAll('+}', '}'),
     }))
@@ -31,4 +38,15 @@ export function routeIntents(spec: PrivateApiSpec): readonly RouteIntent[] {
 /** Names of the variables in a path: `/a/{id}/{proxy+}` -> `id`, `proxy`. */
 export function pathVariables(path: string): readonly string[] {
   return [...path.matchAll(/\{([^}+]*)\+?\}/gu)].map((match) => match[1]!);
+}
+
+function authorizationIntent({ type, authorizer, scopes }: Authorization, spec: PrivateApiSpec): AuthorizationIntent {
+  if (type !== 'Authorizer') return { type };
+  const named = spec.authorizers?.find(({ name }) => name === authorizer);
+  return {
+    type,
+    authorizer: authorizer!,
+    by: named?.cognito === undefined ? 'lambda' : 'cognito',
+    scopes: [...new Set(scopes)].sort(),
+  };
 }

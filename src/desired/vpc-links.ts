@@ -19,6 +19,7 @@ export interface DesiredLink {
 export function desiredLinks(routes: readonly RouteIntent[], facts: Facts, clusterId: string): readonly DesiredLink[] {
   const links = new Map<string, DesiredLink>();
   for (const { backend } of routes) {
+    if (backend.kind !== 'load-balancer') continue;
     const { loadBalancerArn, existingVpcLinkId } = backend;
     const managed = existingVpcLinkId === undefined;
     const shareKey = managed ? vpcLinkShareKey(loadBalancerArn) : undefined;

@@ -5,10 +5,23 @@ import type { ObservedIntegration, ObservedMethod } from './observed-state.ts';
 /** Name of a property, what is wanted, what AWS has. */
 type Pair = readonly [string, unknown, unknown];
 
-/** Where AWS's method differs from the wanted one, as names a person understands. */
-export function compareMethod(desired: DesiredMethod, observed: ObservedMethod): string[] {
+/**
+ * Where AWS's method differs from the wanted one, as names a person understands. `authorizerNames` are those that AWS
+ * has, by the id that methods name.
+ */
+export function compareMethod(
+  desired: DesiredMethod,
+  observed: ObservedMethod,
+  authorizerNames: ReadonlyMap<string, string> = new Map(),
+): string[] {
+  const { authorization } = desired;
+  const [authorizer, scopes] =
+    'authorizer' in authorization ? [authorization.authorizer, authorization.scopes] : [undefined, []];
+  const { authorizerId } = observed;
   const pairs: readonly Pair[] = [
-    ['authorization', desired.authorization.type, observed.authorizationType],
+    ['authorization', authorization.type, observed.authorizationType],
+    ['authorizer', authorizer, authorizerId && (authorizerNames.get(authorizerId) ?? authorizerId)],
+    ['scopes', scopes, observed.scopes],
     ['API key', false, observed.apiKeyRequired],
     ['request parameters', requiredParameters(desired), sortKeys(observed.requestParameters)],
     ...integrationPairs(desired.integration, observed.integration),
@@ -17,16 +30,19 @@ export function compareMethod(desired: DesiredMethod, observed: ObservedMethod):
 }
 
 function integrationPairs(desired: DesiredIntegration, observed: ObservedIntegration | undefined): readonly Pair[] {
+  const isLambda = desired.kind === 'lambda';
+  const parameters = isLambda ? {} : desired.requestParameters;
   return [
-    ['integration type', 'HTTP_PROXY', observed?.type],
-    ['integration method', desired.httpMethod, observed?.httpMethod],
+    ['integration type', isLambda ? 'AWS_PROXY' : 'HTTP_PROXY', observed?.type],
+    ['integration method', isLambda ? 'POST' : desired.httpMethod, observed?.httpMethod],
     ['integration uri', desired.uri, observed?.uri],
-    ['connection type', 'VPC_LINK', observed?.connectionType],
-    ['connection id', desired.connectionId, observed?.connectionId],
+    // AWS may write out for a function that it is not reached by a link.
+    ['connection type', !isLambda, observed?.connectionType === 'VPC_LINK'],
+    ['connection id', isLambda ? undefined : desired.connectionId, observed?.connectionId],
     ['credentials', undefined, observed?.credentials],
     ['timeout', desired.timeoutMs, observed?.timeoutMs],
-    ['integration parameters', sortKeys(desired.requestParameters), sortKeys(observed?.requestParameters ?? {})],
-    ['TLS verification', desired.insecureSkipVerification, observed?.insecureSkipVerification],
+    ['integration parameters', sortKeys(parameters), sortKeys(observed?.requestParameters ?? {})],
+    ['TLS verification', !isLambda && desired.insecureSkipVerification, observed?.insecureSkipVerification],
   ];
 }
 

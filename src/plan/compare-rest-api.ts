@@ -1,4 +1,5 @@
 import type { Definition, DesiredState } from '../desired/desired-state.ts';
+import { compareAuthorizers } from './compare-authorizers.ts';
 import { comparePreflight, hasGatewayResponses } from './compare-cors.ts';
 import { compareMethod } from './compare-method.ts';
 import type { ObservedRestApi } from './observed-state.ts';
@@ -29,11 +30,14 @@ export function compareRestApi(
     differences.push('resource policy');
   if (observed.gatewayResponses !== undefined && !hasGatewayResponses(content.cors, observed.gatewayResponses))
     differences.push('gateway responses');
+  if (definition.authorizers !== undefined)
+    differences.push(...compareAuthorizers(definition.authorizers, observed.authorizers ?? []));
   return [...differences, ...compareMethods(definition, observed)];
 }
 
 function compareMethods({ methods: desired, preflights }: Definition, observed: ObservedRestApi): string[] {
   const name = (method: string, path: string) => `${method} ${path}`;
+  const authorizerNames = new Map((observed.authorizers ?? []).map((authorizer) => [authorizer.id, authorizer.name]));
   const found = new Map(
     observed.resources.flatMap(({ path, methods }) =>
       methods.map((method) => [name(method.httpMethod, path), method] as const),
@@ -47,7 +51,7 @@ function compareMethods({ methods: desired, preflights }: Definition, observed: 
       const other = found.get(route);
       return other === undefined
         ? [`${route} is missing`]
-        : compareMethod(method, other).map((difference) => `${route}: ${difference}`);
+        : compareMethod(method, other, authorizerNames).map((difference) => `${route}: ${difference}`);
     }),
     ...[...answered].flatMap(([route, preflight]) => comparePreflight(route, preflight, found.get(route))),
     ...[...found.keys()]

@@ -13,6 +13,8 @@ export interface ObservedState {
   readonly logGroup: ObservedLogGroup | undefined;
   /** Names of log groups of this object that are not wanted any more. */
   readonly formerLogGroups: readonly string[];
+  /** Statements of this object in the policies of functions. */
+  readonly permissions: readonly ObservedPermission[];
 }
 
 export interface ObservedRestApi {
@@ -32,6 +34,8 @@ export interface ObservedRestApi {
   readonly resources: readonly ObservedResource[];
   /** Those that somebody customised; undefined when they were not read. */
   readonly gatewayResponses: readonly ObservedGatewayResponse[] | undefined;
+  /** Undefined when they were not read. */
+  readonly authorizers?: readonly ObservedAuthorizer[] | undefined;
 }
 
 export interface ObservedGatewayResponse {
@@ -42,6 +46,29 @@ export interface ObservedGatewayResponse {
   readonly responseTemplates: Readonly<Record<string, string>>;
 }
 
+export interface ObservedAuthorizer {
+  readonly id: string;
+  readonly name: string;
+  /** `TOKEN`, `REQUEST`, `COGNITO_USER_POOLS`. */
+  readonly type: string;
+  readonly uri: string | undefined;
+  readonly credentials: string | undefined;
+  /** Sorted. */
+  readonly identitySources: readonly string[];
+  readonly validationExpression: string | undefined;
+  readonly resultTtlSeconds: number | undefined;
+  /** Sorted. */
+  readonly userPoolArns: readonly string[];
+}
+
+/** What AWS holds under the id of one of the object's statements. */
+export interface ObservedPermission {
+  readonly functionArn: string;
+  readonly statementId: string;
+  /** The statement as JSON, without its id and the function's ARN. */
+  readonly statement: unknown;
+}
+
 export interface ObservedResource {
   readonly path: string;
   readonly methods: readonly ObservedMethod[];
@@ -50,6 +77,9 @@ export interface ObservedResource {
 export interface ObservedMethod {
   readonly httpMethod: string;
   readonly authorizationType: string;
+  readonly authorizerId: string | undefined;
+  /** Sorted. */
+  readonly scopes: readonly string[];
   readonly apiKeyRequired: boolean;
   readonly requestParameters: Readonly<Record<string, boolean>>;
   /** What the method may answer: status -> names of declared parameters, sorted. */

@@ -6,6 +6,7 @@ import type { PatchOperation } from './diff-stage.ts';
 import { diffTags, hasTagChanges } from './diff-tags.ts';
 import type { ObservedDeployment, ObservedStage, ObservedState } from './observed-state.ts';
 import { planLogGroup } from './plan-log-group.ts';
+import { planPermissions } from './plan-permissions.ts';
 import type { Step } from './steps.ts';
 
 /** What has to be done, in order. Empty steps and no waiting: AWS is as it should be. */
@@ -26,7 +27,8 @@ export interface Plan {
  *
  * Order matters: a stage that serves something else goes back first, while a good deployment is still there (one write,
  * no quota). A log group is there before a stage logs to it. A deployment comes only right after an import, whose
- * performer reads back what AWS made of it. What the stage no longer serves or logs to is deleted last.
+ * performer reads back what AWS made of it. Functions are open before anything that invokes them is served. What the
+ * stage no longer serves, invokes or logs to is removed last.
  */
 export function planSteps(desired: DesiredState, observed: ObservedState): Plan {
   const { definition } = desired;
@@ -53,9 +55,12 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
   for (const { path } of operations) changes.add(stageSetting(path));
   const logGroup = planLogGroup(desired.logGroup, observed.logGroup);
   if (restApi !== undefined) for (const change of logGroup.changes) changes.add(change);
-  const goesBackFirst = isElsewhere && logGroup.steps.length > 0;
+  const { permissions = [], identity } = desired;
+  const { grants, revokes } = planPermissions(permissions, observed.permissions, identity, restApi?.id);
+  if (restApi !== undefined && grants.length > 0) changes.add('Lambda permission');
+  const goesBackFirst = isElsewhere && logGroup.steps.length + grants.length > 0;
   updateStage(operations.filter(({ path }) => goesBackFirst && path === '/deploymentId'));
-  steps.push(...logGroup.steps);
+  steps.push(...logGroup.steps, ...grants);
   updateStage(operations.filter(({ path }) => !goesBackFirst || path !== '/deploymentId'));
   if (restApi !== undefined && !isPrivate(restApi.endpointTypes)) {
     drift.add('endpoint type');
@@ -75,6 +80,7 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
   }
   if (definition === undefined) return plan(true);
 
+  if (restApi !== undefined && revokes.length > 0) changes.add('Lambda permission');
   const differences = restApi === undefined ? ['new'] : compareRestApi(desired, definition, restApi);
   if (restApi !== undefined) for (const difference of differences) changes.add(difference);
   if (deployed === undefined || differences.length > 0) {
@@ -115,6 +121,7 @@ export function planSteps(desired: DesiredState, observed: ObservedState): Plan 
     changes.add('log group');
     steps.push({ kind: 'delete-log-group', because: 'the access log goes elsewhere', name });
   }
+  steps.push(...revokes);
   return plan(false);
 
   function updateStage(patch: readonly PatchOperation[]): void {

@@ -1,4 +1,5 @@
 import type { Definition, Hashes } from '../desired/desired-state.ts';
+import type { DesiredPermission } from '../desired/lambda-permissions.ts';
 import type { DesiredLogGroup } from '../desired/log-group.ts';
 import type { TagChanges } from './diff-tags.ts';
 import type { PatchOperation } from './diff-stage.ts';
@@ -29,4 +30,17 @@ export type Step =
       readonly changes: TagChanges;
     }
   | { readonly kind: 'delete-log-group'; readonly because: string; readonly name: string }
+  | {
+      readonly kind: 'grant-invoke';
+      readonly because: string;
+      readonly permission: DesiredPermission;
+      /** Another statement has the id: AWS replaces none, so it goes first. */
+      readonly replaces: boolean;
+    }
+  | {
+      readonly kind: 'revoke-invoke';
+      readonly because: string;
+      readonly functionArn: string;
+      readonly statementId: string;
+    }
   | { readonly kind: 'delete-deployment'; readonly because: string; readonly deploymentId: string };

@@ -4,13 +4,14 @@ import { withClaims, vpcLinkQueueKey } from './claims.ts';
 import type { ObservedState } from '../plan/observed-state.ts';
 import { announce, clearAnnouncement, confirmAnnounced, isAnnounced, nextForCreate } from './intent.ts';
 import type { Announcement } from './intent.ts';
+import { withDesiredPermissions } from './lambda-permissions.ts';
 import { logGroupAnnouncement } from './log-groups.ts';
 import { intentOptions, markUnfinished, restApiAnnouncement, saveRecorded } from './pass.ts';
 import type { Pass } from './pass.ts';
 
 /**
- * Before the first AWS write: the account, the claims on shared links and the creations that are due go into the
- * status, in one write, and none when they are there already. Throws while the
+ * Before the first AWS write: the account, the claims on shared links, the functions to be opened and the creations that
+ * are due go into the status, in one write, and none when they are there already. Throws while the
  * REST API may not be created yet.
  */
 export async function announceCreates(pass: Pass, desired: DesiredState, observed: ObservedState): Promise<void> {
@@ -32,6 +33,7 @@ export async function announceCreates(pass: Pass, desired: DesiredState, observe
   let { recorded } = pass;
   recorded = { ...recorded, accountId: desired.identity.accountId, region: desired.identity.region };
   recorded = withClaims(recorded, desired.links, false);
+  recorded = withDesiredPermissions(recorded, desired.permissions ?? []);
   for (const { shareKey, id } of desired.links) {
     if (shareKey !== undefined && id !== undefined)
       recorded = clearAnnouncement(recorded, { role: 'VpcLink', key: shareKey });
@@ -56,7 +58,10 @@ export async function announceCreates(pass: Pass, desired: DesiredState, observe
   if (announcesLogGroup) recorded = announce(recorded, logGroup, options.nowMs);
 
   pass.recorded = recorded;
-  const claimsAnew = recorded.accountId !== before.accountId || claimed(recorded) !== claimed(before);
+  const claimsAnew =
+    recorded.accountId !== before.accountId ||
+    claimed(recorded) !== claimed(before) ||
+    (recorded.lambdaPermissions ?? []).length > (before.lambdaPermissions ?? []).length;
   if (toAnnounce.length > 0 || announcesLogGroup || claimsAnew) {
     if (toAnnounce.length > 0) markUnfinished(pass, 'Provisioning', 'AWS is being brought in line with the spec');
     await saveRecorded(pass);

@@ -10,7 +10,11 @@ export function noteLinks(pass: Pass, { links }: DesiredState): void {
   const waiting = links.filter(({ available }) => !available);
   pass.findings.BackendsReady =
     waiting.length === 0
-      ? { status: 'True', reason: 'Available', message: 'every VPC link is available' }
+      ? {
+          status: 'True',
+          reason: 'Available',
+          message: links.length === 0 ? 'no VPC link is needed' : 'every VPC link is available',
+        }
       : { status: 'False', reason: 'VpcLinkPending', message: pendingMessage(waiting) };
 }
 

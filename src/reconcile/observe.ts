@@ -6,6 +6,7 @@ import { hasSameHashes } from '../plan/deployment-description.ts';
 import type { ObservedDeployment, ObservedRestApi, ObservedStage, ObservedState } from '../plan/observed-state.ts';
 import { toDeploymentStatus, toObservedDeployment } from './deployment-status.ts';
 import { clearAnnouncement, clearLostDeployments, mayAppearUntilMs } from './intent.ts';
+import { observePermissions } from './lambda-permissions.ts';
 import { observeLogGroups } from './log-groups.ts';
 import { restApiAnnouncement } from './pass.ts';
 import type { Pass } from './pass.ts';
@@ -15,7 +16,9 @@ import { withoutRestApi } from './without-rest-api.ts';
 export async function observe(pass: Pass, desired: DesiredState): Promise<ObservedState> {
   const restApi = await observeRestApi(pass, desired);
   const logGroups = await observeLogGroups(pass, desired);
-  if (restApi === undefined) return { restApi, stage: undefined, otherStages: [], deployments: [], ...logGroups };
+  const permissions = await observePermissions(pass, desired);
+  const besides = { ...logGroups, permissions };
+  if (restApi === undefined) return { restApi, stage: undefined, otherStages: [], deployments: [], ...besides };
   const stages = await pass.aws.readStages(restApi.id, pass.signal);
   const stage = stages.find(({ name }) => name === desired.stage.name);
   const otherStages = stages.filter((other) => other !== stage);
@@ -29,20 +32,23 @@ export async function observe(pass: Pass, desired: DesiredState): Promise<Observ
     mayAppearUntilMs(pass.recorded, 'Deployment', 0) === 0;
   // What is recorded needs no list; a stage that serves something else does, and so does a deployment that is due:
   // it may exist already, with its answer lost.
-  if (isKnown) return { restApi, stage, otherStages, deployments: recorded, ...logGroups };
+  if (isKnown) return { restApi, stage, otherStages, deployments: recorded, ...besides };
   const deployments = await pass.aws.listDeployments(restApi.id, pass.signal);
   recordDeployments(pass, deployments);
   pass.recorded = clearLostDeployments(pass.recorded, {
     nowMs: pass.ports.clock.now(),
     graceMs: pass.ports.times.createGraceMs,
   });
-  return { restApi, stage, otherStages, deployments, ...logGroups };
+  return { restApi, stage, otherStages, deployments, ...besides };
 }
 
 async function observeRestApi(pass: Pass, desired: DesiredState): Promise<ObservedRestApi | undefined> {
   const recordedId = pass.recorded.restApi?.id;
-  // Without `cors` nothing is wanted of them, and an import before each deployment removes what others added.
-  const wanted = { gatewayResponses: desired.content.cors !== undefined };
+  // Where the spec has none, nothing is wanted of them, and an import before each deployment removes what others added.
+  const wanted = {
+    gatewayResponses: desired.content.cors !== undefined,
+    authorizers: desired.definition?.authorizers !== undefined,
+  };
   if (recordedId !== undefined) {
     const restApi = await pass.aws.readRestApi(recordedId, wanted, pass.signal);
     if (restApi !== undefined) {

@@ -6,6 +6,7 @@ import type { ObservedDeployment, ObservedState } from '../plan/observed-state.t
 import type { Step } from '../plan/steps.ts';
 import { toDeploymentStatus } from './deployment-status.ts';
 import { clearAnnouncement, noteLostDeployment, takeForSending } from './intent.ts';
+import { grantInvoke, revokeInvoke } from './lambda-permissions.ts';
 import { deleteLogGroup, forgetLogGroup, recordLogGroup } from './log-groups.ts';
 import { intentOptions, restApiAnnouncement, saveRecorded } from './pass.ts';
 import type { Pass } from './pass.ts';
@@ -113,6 +114,12 @@ async function perform(
       await deleteLogGroup(pass, step.name);
       forgetLogGroup(pass, step.name);
       return;
+    case 'grant-invoke':
+      await grantInvoke(pass, step, desired.identity, restApiId);
+      return;
+    case 'revoke-invoke':
+      await revokeInvoke(pass, step);
+      return;
     case 'delete-deployment':
       await aws.deleteDeployment(restApiId, step.deploymentId, signal);
       pass.recorded = {
@@ -164,7 +171,8 @@ async function verifyImport(
   restApiId: string,
   pass: Pass,
 ): Promise<void> {
-  const found = await pass.aws.readRestApi(restApiId, { gatewayResponses: true }, pass.signal);
+  const wanted = { gatewayResponses: true, authorizers: definition.authorizers !== undefined };
+  const found = await pass.aws.readRestApi(restApiId, wanted, pass.signal);
   if (found === undefined) {
     throw new RetryableError({
       reason: 'AwsUnavailable',

@@ -9,7 +9,13 @@ import type { ConfigMapObject, ReferredKind, ReferredObjects } from '../api/refe
 import type { ErrorDetails } from '../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { DesiredLogGroup } from '../desired/log-group.ts';
-import type { ObservedDeployment, ObservedLogGroup, ObservedRestApi, ObservedStage } from '../plan/observed-state.ts';
+import type {
+  ObservedDeployment,
+  ObservedLogGroup,
+  ObservedPermission,
+  ObservedRestApi,
+  ObservedStage,
+} from '../plan/observed-state.ts';
 import type { PatchOperation } from '../plan/diff-stage.ts';
 import type { TagChanges } from '../plan/diff-tags.ts';
 
@@ -63,6 +69,7 @@ export interface References {
   readonly logGroupArns: readonly string[];
   /** Of whose tags alone consent is asked. */
   readonly resourceArns: readonly string[];
+  readonly functionArns: readonly string[];
   /** Asked for only when something is to be logged. */
   readonly needsCloudWatchRole: boolean;
 }
@@ -84,10 +91,10 @@ export interface AwsPort {
   readFacts(identity: AwsIdentity, references: References, signal: AbortSignal): Promise<Facts>;
   listVpcLinks(signal: AbortSignal): Promise<readonly VpcLinkFact[]>;
   listRestApis(signal: AbortSignal): Promise<readonly RestApiSummary[]>;
-  /** Gateway responses cost a call of their own, so they are read where they matter only. */
+  /** Gateway responses and authorizers cost a call of their own each, so they are read where they matter only. */
   readRestApi(
     id: string,
-    wanted: { gatewayResponses: boolean },
+    wanted: { gatewayResponses: boolean; authorizers?: boolean },
     signal: AbortSignal,
   ): Promise<ObservedRestApi | undefined>;
   readStages(restApiId: string, signal: AbortSignal): Promise<readonly ObservedStage[]>;
@@ -124,6 +131,18 @@ export interface AwsPort {
   setLogKey(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
   changeLogGroupTags(logGroup: DesiredLogGroup, changes: TagChanges, signal: AbortSignal): Promise<void>;
   deleteLogGroup(name: string, signal: AbortSignal): Promise<void>;
+  /** The statements with these ids in the policy of a function; none when there is no function. */
+  readPermissions(
+    functionArn: string,
+    statementIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly ObservedPermission[]>;
+  /** Lets API Gateway invoke a function for calls with this source. */
+  addPermission(
+    permission: { functionArn: string; statementId: string; sourceArn: string; sourceAccount: string },
+    signal: AbortSignal,
+  ): Promise<void>;
+  removePermission(functionArn: string, statementId: string, signal: AbortSignal): Promise<void>;
 }
 
 /** `conflict`: someone was faster, the next pass sees what they did. `gone`: the object exists no more. */

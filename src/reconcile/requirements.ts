@@ -6,6 +6,7 @@ import type { ReferenceProblem } from '../desired/reference-problem.ts';
 import type { DesiredState } from '../desired/desired-state.ts';
 import { maxPolicyLength } from '../desired/resource-policy.ts';
 import { givenLogGroupArn, givenStreamArn, logKeyArn, logsToCloudWatch } from '../desired/stage.ts';
+import { functionArnsOf } from '../desired/function-arn.ts';
 import { TerminalError, WaitingError } from '../errors.ts';
 import type { Pass } from './pass.ts';
 import type { References } from './ports.ts';
@@ -24,6 +25,7 @@ export function referencesOf(object: PrivateApi, backendObjects: BackendObjects)
     loadBalancerHostnames: unique(hostnamesOf(object, backendObjects)),
     logGroupArns: [givenLogGroupArn(spec) ?? []].flat(),
     resourceArns: [givenStreamArn(spec) ?? [], logKeyArn(spec) ?? []].flat(),
+    functionArns: unique(functionArnsOf(spec)),
     needsCloudWatchRole: logsToCloudWatch(spec),
   };
 }

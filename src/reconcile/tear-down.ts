@@ -8,6 +8,7 @@ import { claimedShareKeys, vpcLinkQueueKey, wantsSharedLink } from './claims.ts'
 import { clearAnnouncement } from './intent.ts';
 import { removeExports } from './keep-export.ts';
 import { enqueueUnwantedLinks } from './link-progress.ts';
+import { removePermissions } from './lambda-permissions.ts';
 import { removeLogGroups } from './log-groups.ts';
 import { findRestApi, hasUnconfirmedRestApi, refuseYoungLoss } from './observe.ts';
 import { markUnfinished, restApiAnnouncement, saveRecorded, specOf, SupersededError } from './pass.ts';
@@ -29,6 +30,7 @@ export async function tearDown(pass: Pass): Promise<'done' | 'suspended'> {
     await removeExports(pass);
   } else {
     await deleteRestApi(pass);
+    await removePermissions(pass, identity);
     await removeLogGroups(pass);
     await removeExports(pass);
     await waitForSharedLinks(pass, identity);

@@ -165,7 +165,7 @@ describe('an object that an older or foreign CRD let in', () => {
     ['spec.endpoint.existing.vpcEndpointIds', (spec) => delete spec['endpoint']],
     ['spec.endpoint.existing.vpcEndpointIds', (spec) => (spec['endpoint'] = { existing: { vpcEndpointIds: [] } })],
     ['spec.backends', (spec) => (spec['backends'] = [])],
-    ['spec.backends[].loadBalancer.arn', (spec) => (spec['backends'] = [{ name: 'orders', vpcLink: { managed: {} } }])],
+    ['spec.backends[].loadBalancer, service, ingress or lambda', (spec) => (spec['backends'] = [{ name: 'orders' }])],
     ['spec.routes', (spec) => delete spec['routes']],
     ['spec.authorization.type', (spec) => delete spec['authorization']],
     ['spec.stage.name', (spec) => (spec['stage'] = {})],
@@ -176,13 +176,6 @@ describe('an object that an older or foreign CRD let in', () => {
 
   test('without backends: they are named once', () => {
     expect(problemsOf(without((spec) => delete spec['backends']))).toEqual([explained('spec.backends')]);
-  });
-
-  test('without vpcLink: that is the field that is named', () => {
-    const backends = [{ name: 'orders', loadBalancer: { arn: 'arn' } }];
-    expect(problemsOf(without((spec) => (spec['backends'] = backends)))).toEqual([
-      explained('spec.backends[].vpcLink'),
-    ]);
   });
 
   test('without a spec', () => {

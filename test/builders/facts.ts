@@ -1,5 +1,6 @@
 import type {
   Facts,
+  FunctionFact,
   LoadBalancerFact,
   LogGroupFact,
   VpcEndpointFact,
@@ -22,6 +23,7 @@ export function someFacts(
     vpcLinks?: readonly VpcLinkFact[];
     logGroups?: readonly LogGroupFact[];
     resourceTags?: Readonly<Record<string, Tags>>;
+    functions?: readonly FunctionFact[];
     hasCloudWatchRole?: boolean;
   } = {},
 ): Facts {
@@ -34,6 +36,7 @@ export function someFacts(
     vpcLinks: overrides.vpcLinks ?? [aSharedLink()],
     logGroups: new Map((overrides.logGroups ?? []).map((fact) => [fact.arn, fact])),
     resourceTags: new Map(Object.entries(overrides.resourceTags ?? {})),
+    functions: new Map((overrides.functions ?? []).map((fact) => [fact.arn, fact])),
     hasCloudWatchRole: overrides.hasCloudWatchRole ?? true,
   };
 }

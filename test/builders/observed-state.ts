@@ -1,10 +1,15 @@
 import type { Definition, DesiredState, Hashes } from '../../src/desired/desired-state.ts';
 import { corsGatewayResponses } from '../../src/desired/cors.ts';
+import type { DesiredIntegration } from '../../src/desired/integration.ts';
+import { permissionSource } from '../../src/desired/lambda-permissions.ts';
+import type { DesiredPermission } from '../../src/desired/lambda-permissions.ts';
 import { preflightParameters } from '../../src/desired/preflight.ts';
 import type { Preflight } from '../../src/desired/preflight.ts';
 import type {
   ObservedDeployment,
+  ObservedIntegration,
   ObservedMethod,
+  ObservedPermission,
   ObservedResource,
   ObservedRestApi,
   ObservedState,
@@ -22,6 +27,7 @@ export function anObservedState(desired: DesiredState, overrides: Partial<Observ
     deployments: [aDeployment('dep1', definition.hashes)],
     logGroup: desired.logGroup,
     formerLogGroups: [],
+    permissions: (desired.permissions ?? []).map((permission) => aGrantedPermission(permission, desired)),
     ...overrides,
   };
 }
@@ -33,7 +39,23 @@ export const nothingObserved: ObservedState = {
   deployments: [],
   logGroup: undefined,
   formerLogGroups: [],
+  permissions: [],
 };
+
+/** As Lambda keeps it. */
+export function aGrantedPermission(permission: DesiredPermission, { identity }: DesiredState): ObservedPermission {
+  const { sourceArn, sourceAccount } = permissionSource(permission, identity, restApiId);
+  return {
+    functionArn: permission.functionArn,
+    statementId: permission.statementId,
+    statement: {
+      Effect: 'Allow',
+      Principal: { Service: 'apigateway.amazonaws.com' },
+      Action: 'lambda:InvokeFunction',
+      Condition: { StringEquals: { 'AWS:SourceAccount': sourceAccount }, ArnLike: { 'AWS:SourceArn': sourceArn } },
+    },
+  };
+}
 
 export function anObservedRestApi(desired: DesiredState, overrides: Partial<ObservedRestApi> = {}): ObservedRestApi {
   const { name, description, vpcEndpointIds, policy, tags } = desired.restApi;
@@ -59,6 +81,14 @@ export function anObservedRestApi(desired: DesiredState, overrides: Partial<Obse
       responseParameters,
       responseTemplates: {},
     })),
+    ...(desired.definition?.authorizers && {
+      authorizers: desired.definition.authorizers.map((authorizer) => ({
+        ...authorizer,
+        id: `id-of-${authorizer.name}`,
+        credentials: undefined,
+        validationExpression: undefined,
+      })),
+    }),
     ...overrides,
   };
 }
@@ -120,26 +150,44 @@ function resourcesOf(definition: Definition | undefined): readonly ObservedResou
     methods.get(desired.path)!.push({
       httpMethod: desired.httpMethod,
       authorizationType: desired.authorization.type,
+      authorizerId: 'authorizer' in desired.authorization ? `id-of-${desired.authorization.authorizer}` : undefined,
+      scopes: 'scopes' in desired.authorization ? desired.authorization.scopes : [],
       apiKeyRequired: false,
       requestParameters: Object.fromEntries(desired.pathVariables.map((name) => [`method.request.path.${name}`, true])),
       responseParameters: {},
-      integration: {
-        type: 'HTTP_PROXY',
-        httpMethod: desired.integration.httpMethod,
-        uri: desired.integration.uri,
-        connectionType: 'VPC_LINK',
-        connectionId: desired.integration.connectionId,
-        credentials: undefined,
-        timeoutMs: desired.integration.timeoutMs,
-        requestParameters: desired.integration.requestParameters,
-        insecureSkipVerification: desired.integration.insecureSkipVerification,
-        requestTemplates: {},
-        responses: [],
-      },
+      integration: observedIntegration(desired.integration),
     });
   }
   for (const preflight of definition?.preflights ?? []) methods.get(preflight.path)!.push(preflightMethod(preflight));
   return [...methods].map(([path, ofPath]) => ({ path, methods: ofPath }));
+}
+
+function observedIntegration(desired: DesiredIntegration): ObservedIntegration {
+  const common = { uri: desired.uri, timeoutMs: desired.timeoutMs, credentials: undefined };
+  const empty = { requestTemplates: {}, responses: [] };
+  if (desired.kind === 'lambda') {
+    return {
+      ...common,
+      ...empty,
+      type: 'AWS_PROXY',
+      httpMethod: 'POST',
+      connectionType: undefined,
+      connectionId: undefined,
+      requestParameters: {},
+      insecureSkipVerification: false,
+    };
+  }
+  const { httpMethod, connectionId, requestParameters, insecureSkipVerification } = desired;
+  return {
+    ...common,
+    ...empty,
+    type: 'HTTP_PROXY',
+    httpMethod,
+    connectionType: 'VPC_LINK',
+    connectionId,
+    requestParameters,
+    insecureSkipVerification,
+  };
 }
 
 function preflightMethod(preflight: Preflight): ObservedMethod {
@@ -147,6 +195,8 @@ function preflightMethod(preflight: Preflight): ObservedMethod {
   return {
     httpMethod: 'OPTIONS',
     authorizationType: 'NONE',
+    authorizerId: undefined,
+    scopes: [],
     apiKeyRequired: false,
     requestParameters: Object.fromEntries(preflight.pathVariables.map((name) => [`method.request.path.${name}`, true])),
     responseParameters: { '204': Object.keys(parameters).sort() },

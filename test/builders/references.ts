@@ -9,6 +9,7 @@ export function someReferences(overrides: Partial<References> = {}): References 
     loadBalancerHostnames: [],
     logGroupArns: [],
     resourceArns: [],
+    functionArns: [],
     needsCloudWatchRole: false,
     ...overrides,
   };

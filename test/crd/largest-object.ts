@@ -23,6 +23,45 @@ export function principalsAtMaximum({ longestStrings }: { longestStrings: boolea
   };
 }
 
+/** The same with an authorizer on every route and scopes, all of them at their maximum. */
+export function authorizersAtMaximum({ longestStrings: longest }: { longestStrings: boolean }): Json {
+  const object = objectWithEverythingAtMaximum({ longestStrings: longest }) as { spec: { [key: string]: Json } };
+  const text = (length: number, short: string) => (longest ? letters(length) : short);
+  const listOf = (length: number, short: string) =>
+    Array.from({ length: 10 }, (_, index) => `${text(length - 1, short)}${index}`);
+  const names = listOf(63, 'authorizer-');
+  const scopes = listOf(128, 'orders/');
+  const authorization = { type: 'Authorizer', authorizer: names[9]!, scopes };
+  return {
+    ...object,
+    spec: {
+      ...object.spec,
+      authorizers: names.map((name, index) =>
+        index === 0
+          ? {
+              name,
+              lambda: {
+                functionArn: `arn:aws:lambda:eu-west-1:111122223333:function:${text(64, 'f')}:${text(128, 'live')}`,
+                mode: 'Request',
+                identitySources: listOf(256 - 22, 'a').map((header) => `method.request.header.${header}`),
+                resultTtlSeconds: 3600,
+              },
+            }
+          : {
+              name,
+              cognito: {
+                userPoolArns: listOf(190, 'a').map(
+                  (id) => `arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_${id}`,
+                ),
+              },
+            },
+      ),
+      authorization,
+      routes: (object.spec['routes'] as { [key: string]: Json }[]).map((route) => ({ ...route, authorization })),
+    },
+  };
+}
+
 /** Every list and map at its maximum; with `longestStrings`, every string too. */
 export function objectWithEverythingAtMaximum({ longestStrings: longest }: { longestStrings: boolean }): Json {
   const text = (length: number, short: string) => (longest ? letters(length) : short);

@@ -14,6 +14,7 @@ import {
   spare,
 } from './values.ts';
 import { corsRefusals } from './cors-refusals.ts';
+import { lambdaRefusals } from './lambda-refusals.ts';
 import type { Json } from './field-path.ts';
 import { principalRefusals } from './principal-refusals.ts';
 
@@ -39,7 +40,7 @@ const awsTags =
   'tag keys must not start with aws:, which AWS reserves, nor with privateapi.dev/, which marks ownership';
 const unknownBackend = 'every route must name a backend that is listed under spec.backends';
 const oneLink = 'set exactly one of existing and managed';
-const oneTarget = 'set exactly one of loadBalancer, service and ingress';
+const oneTarget = 'set exactly one of loadBalancer, service, ingress and lambda';
 const tlsWithoutHttps = 'tls applies to protocol HTTPS only; remove tls or set protocol to HTTPS';
 const oneDestination = 'set exactly one of logGroup and destinationArn';
 const logGroupArn = 'arn:aws:logs:eu-west-1:111122223333:log-group:shop/private-apis';
@@ -259,8 +260,8 @@ const rows: Row[] = [
   ['spec.routes[].backendPath', 'minLength', '/', '', 'at least 1 char'],
   ['spec.routes[].backendPath', 'maxLength', `/${letters(511)}`, `/${letters(512)}`, 'may not be more than 512'],
   ['spec.routes[].backendPath', 'pattern', '/v2/{id}', 'v2', 'should match'],
-  ['spec.routes[].authorization.type', 'enum', 'None', 'none', 'supported values: "IAM", "None"'],
-  ['spec.authorization.type', 'enum', 'None', 'Anyone', 'supported values: "IAM", "None"'],
+  ['spec.routes[].authorization.type', 'enum', 'None', 'none', 'supported values: "IAM", "None", "Authorizer"'],
+  ['spec.authorization.type', 'enum', 'None', 'Anyone', 'supported values: "IAM", "None", "Authorizer"'],
 
   ['spec.binaryMediaTypes', 'minItems', ['*/*'], [], 'at least 1 items'],
   ['spec.binaryMediaTypes', 'maxItems', mediaTypes(50), mediaTypes(51), 'must have at most 50 items'],
@@ -372,4 +373,5 @@ export const refusals: Refusal[] = [
   })),
   ...principalRefusals,
   ...corsRefusals,
+  ...lambdaRefusals,
 ];

@@ -19,6 +19,10 @@ fullObject.spec.backends.unshift(spare);
 /** Restricted to principals, which the full object cannot be: it has routes without authorization. */
 export const principalsObject = sample('principals') as typeof smallestObject;
 
+/** Whose requests a function answers, and routes that authorizers decide about. */
+export const lambdaObject = sample('lambda') as typeof smallestObject;
+export const authorizersObject = sample('authorizers') as typeof smallestObject;
+
 export const route = { path: '/a', method: 'GET', backend: 'orders' };
 export const routes = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ ...route, path: `/a/${index}` }));

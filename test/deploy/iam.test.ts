@@ -57,6 +57,19 @@ describe('the table of operations', () => {
     ]);
   });
 
+  test('opens functions to API Gateway only, and changes nothing else of them', () => {
+    const onFunctions = Object.values(table.operations)
+      .flat()
+      .filter(({ action }) => /^lambda:(?!Get|List)/.test(action));
+    expect(onFunctions.map(({ action, when }) => [action, when])).toEqual([
+      ['lambda:AddPermission', ['forApiGateway']],
+      ['lambda:RemovePermission', ['forApiGateway']],
+    ]);
+    expect(table.conditions['forApiGateway']).toEqual({
+      StringEquals: { 'lambda:Principal': 'apigateway.amazonaws.com' },
+    });
+  });
+
   test('lets every operation that carries a policy change the policy, and every create with tags set them', () => {
     const actions = (name: string) => table.operations[name]?.map(({ action }) => action);
     for (const name of ['CreateRestApi', 'PutRestApi', 'UpdateRestApi']) {

@@ -118,7 +118,12 @@ describe('links', () => {
       ['abc123', true],
       ['theirs1', false],
     ]);
-    expect(definition?.methods.map(({ path, integration }) => [path, integration.connectionId])).toEqual([
+    expect(
+      definition?.methods.map(({ path, integration }) => [
+        path,
+        'connectionId' in integration && integration.connectionId,
+      ]),
+    ).toEqual([
       ['/given', 'theirs1'],
       ['/orders', 'abc123'],
     ]);

@@ -110,7 +110,7 @@ describe('who gets in, judged by an IAM evaluator of its own', () => {
     const policy = policyOf(routes, access, endpointIds);
     const wrong: string[] = [];
     for (const { method, path, authorization } of routes.map(route)) {
-      const type = authorization?.type ?? 'IAM';
+      const type = (authorization?.type ?? 'IAM') as 'IAM' | 'None';
       for (const caller of callers) {
         const { network, address, signature } = caller;
         // The rule: from a named endpoint or VPC, from a named address when there are any, and on a route with IAM
@@ -149,7 +149,7 @@ describe('routes that parse', () => {
       parsed += 1;
       const policy = policyOf(routes);
       for (const { path, method, authorization } of object.spec.routes) {
-        const type = authorization!.type;
+        const type = authorization!.type as 'IAM' | 'None';
         for (const request of requestsFor(path, method, object.spec.routes)) {
           const admitted = signers.filter((signature) => isAdmitted(policy, caller(signature), request, type));
           const expected = type === 'None' ? signers : ['own account, identity policy'];

@@ -4,9 +4,9 @@ import { readCustomResource } from '../../scripts/generate/crd-schema.ts';
 import { fillDefaults } from '../../sandbox/cluster/in-memory/structural-schema.ts';
 import type { PrivateApi } from '../../src/api/private-api.ts';
 import type { IngressObject, ServiceObject } from '../../src/api/referred-objects.ts';
-import type { Facts, LoadBalancerFact, VpcEndpointFact, VpcFact } from '../../src/desired/facts.ts';
 import type { Tags } from '../../src/desired/ownership.ts';
 import type { BackendObjects } from '../../src/desired/resolve-backends.ts';
+import type { Facts, FunctionFact, LoadBalancerFact, VpcEndpointFact, VpcFact } from '../../src/desired/facts.ts';
 import { aPrivateApi } from '../builders/private-api.ts';
 
 const { schema } = readCustomResource(new URL('../../crds/privateapis.yaml', import.meta.url));
@@ -40,6 +40,7 @@ export function readBackendObjects(name: string): BackendObjects {
 }
 
 interface FactsFile extends Pick<Facts, 'identity' | 'vpcLinks'> {
+  readonly functions?: readonly FunctionFact[];
   readonly vpcEndpoints: readonly VpcEndpointFact[];
   readonly vpcs: readonly VpcFact[];
   readonly loadBalancers: readonly LoadBalancerFact[];
@@ -48,9 +49,15 @@ interface FactsFile extends Pick<Facts, 'identity' | 'vpcLinks'> {
 }
 
 export function readFacts(name: string): Facts {
-  const { identity, vpcEndpoints, vpcs, loadBalancers, vpcLinks, resourceTags } = JSON.parse(
-    readFileSync(fileOf(name, 'facts.json'), 'utf8'),
-  ) as FactsFile;
+  const {
+    identity,
+    vpcEndpoints,
+    vpcs,
+    loadBalancers,
+    vpcLinks,
+    resourceTags,
+    functions = [],
+  } = JSON.parse(readFileSync(fileOf(name, 'facts.json'), 'utf8')) as FactsFile;
   return {
     identity,
     vpcEndpoints: new Map(vpcEndpoints.map((fact) => [fact.id, fact])),
@@ -59,6 +66,7 @@ export function readFacts(name: string): Facts {
     vpcLinks,
     logGroups: new Map(),
     resourceTags: new Map(Object.entries(resourceTags ?? {})),
+    functions: new Map(functions.map((fact) => [fact.arn, fact])),
     hasCloudWatchRole: undefined,
   };
 }

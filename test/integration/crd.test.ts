@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readCustomResource, walkSchema } from '../../scripts/generate/crd-schema.ts';
 import { withField } from '../crd/field-path.ts';
 import type { Json } from '../crd/field-path.ts';
-import { objectWithEverythingAtMaximum, principalsAtMaximum } from '../crd/largest-object.ts';
+import { authorizersAtMaximum, objectWithEverythingAtMaximum, principalsAtMaximum } from '../crd/largest-object.ts';
 import { refusals } from '../crd/refusals.ts';
 import { fullObject, smallestObject, spare } from '../crd/values.ts';
 import { realCluster } from './real-cluster.ts';
@@ -81,6 +81,7 @@ describe('an object with every list and map at its maximum', () => {
   test('stays within the budget of the CEL rules even when every string is as long as it may be', async () => {
     expect(await objections(objectWithEverythingAtMaximum({ longestStrings: true }))).toBe('');
     expect(await objections(principalsAtMaximum({ longestStrings: true }))).toBe('');
+    expect(await objections(authorizersAtMaximum({ longestStrings: true }))).toBe('');
   });
 });
 
@@ -90,7 +91,7 @@ describe('defaults', () => {
     const [backend] = smallestObject.spec['backends'] as { [key: string]: Json }[];
     expect(spec).toEqual({
       ...smallestObject.spec,
-      backends: [{ ...backend, protocol: 'HTTP', timeoutMilliseconds: 29000, vpcLink: { managed: { version: 'V1' } } }],
+      backends: [{ ...backend, timeoutMilliseconds: 29000 }],
       authorization: { type: 'IAM' },
       stage: { name: 'prod' },
       history: { limit: 5 },

@@ -175,6 +175,7 @@ test('in 3000 random worlds: an import before each deployment, no deletion befor
       deployments,
       logGroup: undefined,
       formerLogGroups: [],
+      permissions: [],
       otherStages: often(0.2) ? [anObservedStage(desired, { name: 'beta', deploymentId: 'dep0' })] : [],
     };
     const { steps } = planSteps(wanted, observed);

@@ -4,7 +4,14 @@ import { Ajv } from 'ajv';
 import { parseAllDocuments } from 'yaml';
 import { readCustomResource, walkSchema } from '../../scripts/generate/crd-schema.ts';
 import { generatedFiles } from '../../scripts/generate/generated-files.ts';
-import { fullObject, logsObject, principalsObject, smallestObject } from '../crd/values.ts';
+import {
+  authorizersObject,
+  fullObject,
+  lambdaObject,
+  logsObject,
+  principalsObject,
+  smallestObject,
+} from '../crd/values.ts';
 import { withField } from '../crd/field-path.ts';
 import type { Json } from '../crd/field-path.ts';
 
@@ -32,6 +39,8 @@ describe('samples', () => {
     expect(problems(logsObject)).toEqual([]);
     expect(problems(fullObject)).toEqual([]);
     expect(problems(principalsObject)).toEqual([]);
+    expect(problems(lambdaObject)).toEqual([]);
+    expect(problems(authorizersObject)).toEqual([]);
     expect(problems(withField(smallestObject, 'spec.rotes', []))).not.toEqual([]);
     expect(problems(withField(smallestObject, 'spec.routes[].method', 'get'))).not.toEqual([]);
   });
@@ -39,7 +48,8 @@ describe('samples', () => {
   test('the full sample uses every field, but for those that exclude others and have a sample of their own', () => {
     const { spec = {} } = readCustomResource(new URL('crds/privateapis.yaml', root)).schema.properties ?? {};
     const paths = [...walkSchema(spec, 'spec')].map(({ path }) => path);
-    const used = new Set([fullObject, principalsObject, logsObject].flatMap((object) => pathsOf(object.spec, 'spec')));
+    const objects = [fullObject, principalsObject, logsObject, lambdaObject, authorizersObject];
+    const used = new Set(objects.flatMap((object) => pathsOf(object.spec, 'spec')));
     expect(paths.filter((path) => !used.has(path))).toEqual([]);
   });
 

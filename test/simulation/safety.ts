@@ -19,6 +19,7 @@ export function checkSafety(state: AwsState, mutation: Mutation): string[] {
       }
     }
     if (changesServedLinks.has(mutation.operation)) problems.push(...deadLinks(regional, mutation));
+    if (changesServedFunctions.has(mutation.operation)) problems.push(...shutFunctions(regional, mutation));
   }
   return problems;
 }
@@ -44,6 +45,29 @@ function deadLinks({ restApis, vpcLinks }: RegionalState, { operation, time }: M
         ];
       }),
     ),
+  );
+}
+
+const changesServedFunctions = new Set(['CreateStage', 'UpdateStage']);
+
+/** No write makes a stage serve a function that is not open to its API. */
+function shutFunctions({ restApis, functions }: RegionalState, { operation }: Mutation): string[] {
+  return [...restApis.values()].flatMap((api) =>
+    [...api.stages.values()].flatMap(({ stageName, deploymentId }) => {
+      const { methods, authorizers } = api.deployments.get(deploymentId)!.snapshot;
+      const uris = [
+        ...methods.map(({ method }) => (method.integration?.type === 'AWS_PROXY' ? method.integration.uri : undefined)),
+        ...[...(authorizers?.values() ?? [])].map(({ authorizerUri }) => authorizerUri),
+      ];
+      return [...new Set(uris)].flatMap((uri) => {
+        const [name = '', qualifier = ''] = /:function:([^/]+)/u.exec(uri ?? '')?.[1]?.split(':') ?? [];
+        const statements = functions.get(name)?.policies.get(qualifier) ?? [];
+        const isOpen = statements.some(({ Condition }) => JSON.stringify(Condition).includes(`:${api.id}/`));
+        return uri === undefined || isOpen
+          ? []
+          : [`after ${operation}: stage ${stageName} of ${api.id} serves function ${name}, which is shut to it`];
+      });
+    }),
   );
 }
 

@@ -1,4 +1,4 @@
-import { seedLogGroup, seedVpc, seedVpcEndpoint } from '../../sandbox/aws/seed.ts';
+import { seedFunction, seedLogGroup, seedUserPool, seedVpc, seedVpcEndpoint } from '../../sandbox/aws/seed.ts';
 import type { LoadBalancer } from '../../sandbox/aws/state.ts';
 import type { World } from './world.ts';
 
@@ -38,6 +38,14 @@ export function seedReferences(ground: Ground, objects: readonly object[]): void
   for (const arn of named(/arn:aws:kms:[^"]*?:key\/[A-Za-z0-9-]+/gu)) {
     account.kmsKeys.set(arn, { arn, enabled: true, admitsLogs: true, tags: vpc.tags });
   }
+  for (const [name, qualifiers] of functionsIn(text)) {
+    seedFunction(aws, account, { name, qualifiers, tags: vpc.tags });
+  }
+  for (const userPoolArn of named(/arn:aws:cognito-idp:[^"]*?:userpool\/[A-Za-z0-9-]+_[A-Za-z0-9]+/gu)) {
+    const pool = seedUserPool(aws, account);
+    account.userPools.delete(pool.userPoolArn);
+    account.userPools.set(userPoolArn, { ...pool, userPoolArn });
+  }
   for (const arn of named(/arn:aws:logs:[^"]*?:log-group:[A-Za-z0-9_/.#-]+/gu)) {
     seedLogGroup(account, { logGroupName: arn.split(':').slice(6).join(':'), tags: vpc.tags });
   }
@@ -58,6 +66,17 @@ export function backendsOf(node: unknown): BackendLike[] {
   const below = Object.values(node).flatMap(backendsOf);
   const isBackend = ['loadBalancer', 'service', 'ingress'].some((field) => field in node) && 'name' in node;
   return isBackend ? [node as BackendLike, ...below] : below;
+}
+
+/** Names of functions with the versions and aliases that are named with them. */
+function functionsIn(text: string): Map<string, string[]> {
+  const functions = new Map<string, string[]>();
+  for (const [, name = '', qualifier] of text.matchAll(
+    /arn:aws:lambda:[^"]*?:function:([A-Za-z0-9_-]+)(?::([^"]+))?/gu,
+  )) {
+    functions.set(name, [...(functions.get(name) ?? []), ...(qualifier === undefined ? [] : [qualifier])]);
+  }
+  return functions;
 }
 
 function linksOf(objects: readonly object[]): Map<string, string> {

@@ -1,4 +1,5 @@
 import { createKubernetesBackends, services } from './kubernetes-backends.ts';
+import { seedFunction } from '../../sandbox/aws/seed.ts';
 import { endState, privateApi } from './world.ts';
 import type { World } from './world.ts';
 
@@ -30,6 +31,45 @@ const createLogging = async (world: World) => {
   await world.untilReady('orders');
 };
 
+const functionNames = ['check', 'orders', 'stock'];
+
+const seedFunctions = (world: World) => {
+  for (const name of functionNames) {
+    seedFunction(world.aws, world.account, { name, tags: { 'privateapi.dev/allow': 'shop' } });
+  }
+  return Promise.resolve();
+};
+
+const functionArn = (world: World, name: string) => world.account.functions.get(name)!.functionArn;
+
+const applyFunction = (world: World, name: string) => {
+  const lambda = { functionArn: functionArn(world, 'check'), mode: 'Token' };
+  return world.apply(
+    privateApi(world, 'orders', {
+      history: { limit: 1 },
+      backends: [{ name: 'orders', lambda: { functionArn: functionArn(world, name) } }],
+      authorizers: [{ name: 'token', lambda: { ...lambda, identitySources: ['method.request.header.Authorization'] } }],
+      authorization: { type: 'Authorizer', authorizer: 'token' },
+    }),
+  );
+};
+
+const createFunction = async (world: World) => {
+  await seedFunctions(world);
+  await applyFunction(world, 'orders');
+  await world.untilReady('orders');
+};
+
+/** Only the authorizer's and the wanted backend's function are open. */
+const isOpenTo = (world: World, ...names: readonly string[]) =>
+  functionNames.every((name) => {
+    const statements = [...world.account.functions.get(name)!.policies.values()].flat();
+    return statements.length === (names.includes(name) ? 1 : 0);
+  });
+
+const onlyOneDeployment = ({ account }: World) =>
+  [...account.restApis.values()].every(({ deployments }) => deployments.size === 1);
+
 const onlyOneLink = (world: World) => endState(world.account).vpcLinks.length === 1;
 
 export const workloads: readonly Workload[] = [
@@ -49,8 +89,7 @@ export const workloads: readonly Workload[] = [
           routes: [{ path: '/new', method: 'ANY', backend: 'orders' }],
         }),
       ),
-    isDone: (world) =>
-      isReady(world) && [...world.account.restApis.values()].every(({ deployments }) => deployments.size === 1),
+    isDone: (world) => isReady(world) && onlyOneDeployment(world),
   },
   {
     name: 'move to another load balancer',
@@ -84,6 +123,24 @@ export const workloads: readonly Workload[] = [
   {
     name: 'delete',
     prepare: create,
+    act: (world) => world.delete('orders'),
+    isDone: (world) => world.read('orders') === undefined,
+  },
+  {
+    name: 'create with functions',
+    prepare: seedFunctions,
+    act: (world) => applyFunction(world, 'orders'),
+    isDone: (world) => isReady(world) && isOpenTo(world, 'check', 'orders') && onlyOneDeployment(world),
+  },
+  {
+    name: 'move to another function',
+    prepare: createFunction,
+    act: (world) => applyFunction(world, 'stock'),
+    isDone: (world) => isReady(world) && isOpenTo(world, 'check', 'stock') && onlyOneDeployment(world),
+  },
+  {
+    name: 'delete with functions',
+    prepare: createFunction,
     act: (world) => world.delete('orders'),
     isDone: (world) => world.read('orders') === undefined,
   },

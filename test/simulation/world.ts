@@ -249,7 +249,7 @@ export function privateApi(
 }
 
 /** What AWS holds, without what only time and chance decide: two runs that ended alike compare equal. */
-export function endState({ restApis, vpcLinks, logGroups }: RegionalState) {
+export function endState({ restApis, vpcLinks, logGroups, functions }: RegionalState) {
   return {
     restApis: [...restApis.values()].map((api) => ({
       name: api.name,
@@ -277,12 +277,20 @@ export function endState({ restApis, vpcLinks, logGroups }: RegionalState) {
             .get(deploymentId)!
             .snapshot.methods.map(
               ({ path, method }) =>
-                `${method.httpMethod} ${path} -> ${vpcLinks.get(method.integration?.connectionId ?? '')?.targetArns.join()}`,
+                `${method.httpMethod} ${path} -> ${vpcLinks.get(method.integration?.connectionId ?? '')?.targetArns.join() ?? method.integration?.uri}`,
             ),
         }),
       ),
       deployments: api.deployments.size,
     })),
+    permissions: [...functions.values()].flatMap(({ functionName, policies }) =>
+      [...policies.values()].flat().map(({ Principal: principal, Condition: condition }) => ({
+        functionName,
+        principal,
+        // Without the id of the API, which is chance.
+        condition: JSON.stringify(condition).replace(/:[a-z0-9]{10}\//u, ':ID/'),
+      })),
+    ),
     logGroups: [...logGroups.values()].map(({ logGroupName, retentionInDays, kmsKeyId, tags }) => ({
       logGroupName,
       retentionInDays,
@@ -309,7 +317,7 @@ function connectionTo(fn: HttpFunction): Connection {
   };
 }
 
-/** API Gateway is the only service that the operator writes to, and its reads are all GET. */
+/** Reads of API Gateway and Lambda are all GET; log groups are written under their own tests. */
 function awsWriteName({
   method,
   path,
@@ -319,7 +327,7 @@ function awsWriteName({
   path: string;
   headers: Readonly<Record<string, string>>;
 }): string | undefined {
-  return headers.authorization?.includes('/apigateway/') === true && method !== 'GET'
+  return /\/(apigateway|lambda)\//u.test(headers.authorization ?? '') && method !== 'GET'
     ? `${method} ${path.split('?')[0]}`
     : undefined;
 }

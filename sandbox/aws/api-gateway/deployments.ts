@@ -93,6 +93,7 @@ function snapshotOf(api: RestApi): DeployedApi {
   );
   return {
     policy: structuredClone(api.policy),
+    authorizers: structuredClone(api.authorizers),
     endpointTypes: [...api.endpointConfiguration.types],
     vpcEndpointIds: [...(api.endpointConfiguration.vpcEndpointIds ?? [])],
     disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,

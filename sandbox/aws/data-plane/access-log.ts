@@ -103,6 +103,9 @@ const responseTypes: Readonly<Record<string, string>> = {
   UnrecognizedClientException: 'INVALID_SIGNATURE',
   TooManyRequestsException: 'THROTTLED',
   InternalServerErrorException: 'INTEGRATION_FAILURE',
+  UnauthorizedException: 'UNAUTHORIZED',
+  AuthorizerConfigurationException: 'AUTHORIZER_CONFIGURATION_ERROR',
+  AuthorizerFailureException: 'AUTHORIZER_FAILURE',
 };
 
 function messageOf({ body }: Refusal): string {

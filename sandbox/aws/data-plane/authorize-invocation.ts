@@ -3,7 +3,8 @@ import { authorize } from '../iam/authorize.ts';
 import { evaluatePolicy } from '../iam/evaluate-policy.ts';
 import { principalConditionKeys, type RequestContext, type RequestPrincipal } from '../iam/request-context.ts';
 import type { AwsState, DeployedApi, Principal, RegionalState, VpcEndpoint } from '../state.ts';
-import { accessDenied } from './refusal.ts';
+import type { FunctionVerdict } from './ask-function.ts';
+import { accessDenied, refusedByAuthorizer } from './refusal.ts';
 
 /** What both policies of the path to an API are asked about. */
 export interface InvokeAttempt {
@@ -56,6 +57,30 @@ export function askApiPolicies(attempt: InvokeAttempt, deployed: DeployedApi, us
     decidedBy,
     tellsReason: tellsReason(attempt, principal),
   });
+}
+
+/**
+ * A Lambda authorizer is asked when the resource policy does not deny, and its policy is put together with that one:
+ * any Deny wins, and either Allow is enough (table A).
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+ */
+export async function askFunctionAndPolicy(
+  attempt: InvokeAttempt,
+  deployed: DeployedApi,
+  ask: (request: RequestContext) => Promise<FunctionVerdict>,
+): Promise<FunctionVerdict['context']> {
+  const request = requestContext(attempt, undefined);
+  const byResource = deployed.policy === undefined ? 'ImplicitDeny' : evaluatePolicy(deployed.policy, request);
+  if (byResource === 'ExplicitDeny') {
+    const { methodArn } = attempt;
+    const tells = { decision: byResource, decidedBy: 'resource-based', tellsReason: true } as const;
+    throw accessDenied({ callerArn: undefined, methodArn, ...tells });
+  }
+  const { decision, context } = await ask(request);
+  if (decision === 'ExplicitDeny' || (decision === 'ImplicitDeny' && byResource === 'ImplicitDeny')) {
+    throw refusedByAuthorizer(decision);
+  }
+  return context;
 }
 
 /**

@@ -1,23 +1,26 @@
 import type { SandboxClock } from '../../clock.ts';
 import type { HttpResponse } from '../../http.ts';
-import type { Integration, Listener, RegionalState, VpcLink } from '../state.ts';
+import type { AwsState, Integration, Listener, RegionalState, VpcLink } from '../state.ts';
 import type { Invocation } from './invocation.ts';
 import { answerMock } from './answer-mock.ts';
+import { callFunction } from './call-function.ts';
 import { type BackendRequest, mapRequest, withStageVariables } from './map-request.ts';
 import type { ReachBackend } from './reach-backend.ts';
 import { integrationTimedOut, internalServerError, notEmulated } from './refusal.ts';
 
 /**
- * Sends the request through the VPC link to the listener's real local target, and gives back the backend's answer.
+ * Sends the request to a function, or through the VPC link to the listener's real local target, and gives back the answer.
  * Throws a Refusal when there is no way, or no answer in time.
  */
 export async function callIntegration(
   invocation: Invocation,
-  { clock, reach }: { clock: SandboxClock; reach: ReachBackend },
+  { state, clock, reach }: { state: AwsState; clock: SandboxClock; reach: ReachBackend },
 ): Promise<HttpResponse> {
   const { integration } = invocation.route.deployed.method;
   if (integration === undefined) throw internalServerError();
   if (integration.type === 'MOCK') return answerMock(integration);
+  if (integration.type === 'AWS_PROXY')
+    return withRemappedHeaders(await callFunction(invocation, integration, { state, clock }));
   if (integration.type !== 'HTTP_PROXY' || integration.connectionType !== 'VPC_LINK') {
     throw notEmulated(`integrations of type ${integration.type} over ${integration.connectionType ?? 'INTERNET'}`);
   }

@@ -1,4 +1,4 @@
-import type { Principal, RegionalState, RestApi, Stage, VpcEndpoint } from '../state.ts';
+import type { DeployedApi, Principal, RegionalState, RestApi, Stage, VpcEndpoint } from '../state.ts';
 import type { Route } from './find-route.ts';
 import type { IncomingRequest } from './invoke-request.ts';
 
@@ -16,4 +16,9 @@ export interface Invocation {
   /** Private in a VPC, public at the public front end. */
   readonly callerAddress: string;
   readonly principal: Principal | undefined;
+  readonly deployed: DeployedApi;
+  /** What an authorizer says of the caller. */
+  readonly authorizer: AuthorizerContext | undefined;
 }
+
+export type AuthorizerContext = Readonly<Record<string, unknown>>;

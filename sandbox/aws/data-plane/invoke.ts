@@ -4,7 +4,8 @@ import { createIds, seededRandom } from '../ids.ts';
 import type { AwsState, DeployedApi, RestApi, Stage } from '../state.ts';
 import { type LoggedInvocation, writeAccessLog } from './access-log.ts';
 import { readApiHostName } from './api-host-name.ts';
-import { askApiPolicies, askEndpointPolicy, type InvokeAttempt } from './authorize-invocation.ts';
+import { askEndpointPolicy, type InvokeAttempt } from './authorize-invocation.ts';
+import { createMethodAuthorization } from './authorize-method.ts';
 import { callIntegration } from './call-integration.ts';
 import { findRoute, type Route } from './find-route.ts';
 import { withGatewayResponse } from './gateway-response.ts';
@@ -13,14 +14,14 @@ import { type IncomingRequest, type InvokeRequest, readInvokeRequest, withoutPor
 import { type Caller, PUBLIC_ADDRESS } from './network-interface.ts';
 import { encodeResponse, readRequestBody } from './payload-encoding.ts';
 import { reachBackend, type ReachBackend } from './reach-backend.ts';
-import { forbidden, missingAuthenticationToken, notEmulated, Refusal } from './refusal.ts';
+import { forbidden, missingAuthenticationToken, Refusal } from './refusal.ts';
 import { type Destination, findApi, isAssociated, resolveDestination } from './resolve-destination.ts';
 import { createThrottle } from './throttle.ts';
 
 export interface DataPlane {
   /**
    * Calls an API as this caller would: DNS of its VPC, VPC endpoint and its policy, the stage's served deployment,
-   * resource and identity policies, VPC link, backend. Refusals are answers, as API Gateway words them. Rejects with
+   * resource and identity policies, authorizer, VPC link or function, backend. Refusals are answers, as API Gateway words them. Rejects with
    * ConnectionLost when the name does not resolve or its addresses are out of the caller's reach.
    */
   invoke(caller: Caller, request: InvokeRequest): Promise<HttpResponse>;
@@ -31,6 +32,7 @@ export function createDataPlane(options: { state: AwsState; clock: SandboxClock;
   const { state, clock, reach = reachBackend } = options;
   const ids = createIds(seededRandom(1));
   const throttle = createThrottle(clock);
+  const authorize = createMethodAuthorization(state, clock);
   return {
     async invoke(caller, invokeRequest) {
       const incoming = readInvokeRequest(invokeRequest);
@@ -51,13 +53,12 @@ export function createDataPlane(options: { state: AwsState; clock: SandboxClock;
         );
         const { owner, endpoint, principal } = attempt;
         const { api, stage, route, deployed } = served;
+        const known = { requestId, traceId, owner, api, stage, route, endpoint, callerAddress, principal, deployed };
+        const authorizer = await authorize({ ...known, request: served.request }, attempt);
         throttle(api, stage, route);
         const request = { ...served.request, body: readRequestBody(served.request, deployed) };
         integrationStartedAt = clock.now();
-        const answer = await callIntegration(
-          { request, requestId, traceId, owner, api, stage, route, endpoint, callerAddress, principal },
-          { clock, reach },
-        );
+        const answer = await callIntegration({ ...known, request, authorizer }, { state, clock, reach });
         const response = encodeResponse(answer, request, deployed);
         return logged({
           ...response,
@@ -93,8 +94,8 @@ type Found = Pick<LoggedInvocation, 'owner' | 'api' | 'stage' | 'request' | 'end
 };
 
 /**
- * Finds the method that serves the request and lets the caller in, or throws the Refusal; `onFound` is told the stage
- * and the route in either case.
+ * Finds the method that serves the request and what the caller has to have for it, or throws the Refusal; `onFound` is told
+ * the stage and the route in either case.
  */
 async function admit(
   input: {
@@ -126,7 +127,6 @@ async function admit(
   const route = findRoute(deployed, request.method, path);
   onFound({ owner, api, stage, deployed, request, endpoint, principal, route });
   requireCredentials(route, attempt, request);
-  askApiPolicies(attempt, deployed, route.deployed.method.authorizationType === 'AWS_IAM');
   return { served: { request, api, stage, route, deployed }, attempt };
 }
 
@@ -164,9 +164,6 @@ function requireCredentials(
     throw authorization === undefined || principal !== undefined
       ? missingAuthenticationToken()
       : incompleteAuthorization(authorization);
-  }
-  if (method.authorizationType !== 'NONE' && method.authorizationType !== 'AWS_IAM') {
-    throw notEmulated(`methods with ${method.authorizationType} authorization`);
   }
   // There are no API keys in the emulator, so none can be right.
   if (method.apiKeyRequired) throw forbidden();

@@ -60,7 +60,7 @@ function withLength(response: HttpResponse, body: Uint8Array): Record<string, st
   return headers;
 }
 
-function isBinary(mediaType: string | undefined, { binaryMediaTypes }: DeployedApi): boolean {
+export function isBinary(mediaType: string | undefined, { binaryMediaTypes }: DeployedApi): boolean {
   const type = (mediaType ?? '').split(';')[0]!.trim().toLowerCase();
   return binaryMediaTypes.some((listed) => {
     const [wanted = '', wantedSubtype = ''] = listed.toLowerCase().split('/');

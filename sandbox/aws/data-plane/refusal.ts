@@ -62,6 +62,36 @@ export function internalServerError(): Refusal {
   return new Refusal(500, 'InternalServerErrorException', '{"message": "Internal server error"}');
 }
 
+/** A function that failed or answered in another form than agreed. https://repost.aws/knowledge-center/malformed-502-api-gateway */
+export function badGateway(): Refusal {
+  return new Refusal(502, 'InternalServerErrorException', '{"message": "Internal server error"}');
+}
+
+/** No identity source, no valid token, or the authorizer said so. */
+export function unauthorized(): Refusal {
+  return new Refusal(401, 'UnauthorizedException', '{"message":"Unauthorized"}');
+}
+
+export function tokenExpired(): Refusal {
+  return new Refusal(401, 'UnauthorizedException', '{"message":"The incoming token has expired"}');
+}
+
+/** API Gateway may not invoke the authorizer's function, or cannot read its answer. https://repost.aws/knowledge-center/api-gateway-lambda-authorization-errors */
+export function authorizerMisconfigured(): Refusal {
+  return new Refusal(500, 'AuthorizerConfigurationException', '{"message":null}');
+}
+
+export function authorizerFailed(): Refusal {
+  return new Refusal(500, 'AuthorizerFailureException', '{"message":null}');
+}
+
+/** An authorizer's policy, and the resource policy, do not let the caller in. */
+export function refusedByAuthorizer(decision: Exclude<PolicyDecision, 'Allow'>): Refusal {
+  const reason = decision === 'ExplicitDeny' ? ' with an explicit deny' : '';
+  const body = JSON.stringify({ Message: `User is not authorized to access this resource${reason}` });
+  return new Refusal(403, 'AccessDeniedException', body);
+}
+
 export function integrationTimedOut(): Refusal {
   return new Refusal(504, 'InternalServerErrorException', '{"message": "Endpoint request timed out"}');
 }

@@ -17,6 +17,8 @@ export interface PrivateApiSpec {
   backends: Backend[];
   /** Which requests go to which backend. At most 300 different resources result from them. */
   routes: Route[];
+  /** What decides about calls of routes with authorization type Authorizer. */
+  authorizers?: Authorizer[];
   /** Who may call the routes that do not say it themselves. */
   authorization: Authorization;
   /** Lets web pages of another origin call the API. Preflight requests (OPTIONS) are answered on every path, unsigned, by API Gateway itself, and its own errors carry the origin. The backend's answers have to carry the CORS headers of the backend. */
@@ -83,8 +85,10 @@ export interface Backend {
   service?: BackendService;
   /** An Ingress in the same namespace. Its load balancer is found by the hostname in its status, and followed when it changes; the listener is chosen by `port`. */
   ingress?: BackendIngress;
-  /** Protocol spoken to the backend. */
-  protocol: 'HTTP' | 'HTTPS';
+  /** A Lambda function in the same account and region. It gets the whole request as one event and its answer is the response (Lambda proxy integration). The operator permits this API to invoke it. */
+  lambda?: LambdaBackend;
+  /** Protocol spoken to the backend. Defaults to HTTP. */
+  protocol?: 'HTTP' | 'HTTPS';
   /** Port of the load balancer's listener. Defaults to 80 for HTTP and 443 for HTTPS. For a Service set `service.port` instead. */
   port?: number;
   /** Host header sent to the backend and, for HTTPS, the name its certificate must carry. Defaults to the DNS name of the load balancer; for an Ingress whose rules all have the same host, to that host. */
@@ -94,7 +98,7 @@ export interface Backend {
   /** How the backend's certificate is checked. Only for protocol HTTPS. */
   tls?: BackendTls;
   /** The VPC link that carries requests to the load balancer. Defaults to a managed one, shared by all objects of the cluster that use this load balancer. */
-  vpcLink: BackendVpcLink;
+  vpcLink?: BackendVpcLink;
 }
 
 export interface LoadBalancer {
@@ -112,6 +116,11 @@ export interface BackendService {
 export interface BackendIngress {
   /** Name of the Ingress. */
   name: string;
+}
+
+export interface LambdaBackend {
+  /** ARN of the function, with a version or an alias at its end where one is to be used. The function must carry the AWS tag `privateapi.dev/allow`. */
+  functionArn: string;
 }
 
 export interface BackendTls {
@@ -150,8 +159,37 @@ export interface Route {
 }
 
 export interface Authorization {
-  /** `IAM` wants a signed request of a caller with an identity policy that allows it; `None` admits everyone whom the resource policy lets in. */
-  type: 'IAM' | 'None';
+  /** `IAM` wants a signed request of a caller with an identity policy that allows it; `None` admits everyone whom the resource policy lets in; `Authorizer` asks one of `spec.authorizers`. */
+  type: 'IAM' | 'None' | 'Authorizer';
+  /** Name of an authorizer under `spec.authorizers`. Only for type Authorizer. */
+  authorizer?: string;
+  /** OAuth scopes of which an access token must have one. Only for an authorizer with `cognito`, which then takes access tokens in place of identity tokens. */
+  scopes?: string[];
+}
+
+export interface Authorizer {
+  /** Name by which `authorization` refers to this authorizer. */
+  name: string;
+  /** A Lambda function that answers with a policy. A call is admitted when that policy allows it; one that it does not mention is refused. The operator permits this API to invoke it. */
+  lambda?: LambdaAuthorizer;
+  /** Amazon Cognito user pools. A call needs a token of one of them in its Authorization header. */
+  cognito?: CognitoAuthorizer;
+}
+
+export interface LambdaAuthorizer {
+  /** ARN of the function, with a version or an alias at its end where one is to be used. The function must carry the AWS tag `privateapi.dev/allow`. */
+  functionArn: string;
+  /** `Token` gives the function one header, `Request` the whole request without its body. */
+  mode: 'Token' | 'Request';
+  /** What a call must have to be shown to the function, such as `method.request.header.Authorization`, and the key of the cache. A call that lacks one of them is answered 401. `Token` needs exactly one, a header. */
+  identitySources?: string[];
+  /** How long an answer is remembered for calls with the same identity sources, in seconds; 0 asks every time. The remembered policy speaks for every route with this authorizer. */
+  resultTtlSeconds: number;
+}
+
+export interface CognitoAuthorizer {
+  /** ARNs of the user pools. */
+  userPoolArns: string[];
 }
 
 export interface Cors {
@@ -251,6 +289,8 @@ export interface PrivateApiStatus {
   vpcEndpoints?: VpcEndpointStatus[];
   /** The VPC links that carry requests to the backends. An entry that is managed is this object's claim on a shared link. */
   vpcLinks?: VpcLinkStatus[];
+  /** Statements that permit this API to invoke Lambda functions, in the functions' policies. Recorded before they are made. */
+  lambdaPermissions?: LambdaPermissionStatus[];
   /** What is served. */
   stage?: StageStatus;
   /** The log group that the operator made for the access log. */
@@ -313,6 +353,13 @@ export interface VpcLinkStatus {
   loadBalancerArn: string;
   /** Whether the operator made it. */
   managed: boolean;
+}
+
+export interface LambdaPermissionStatus {
+  /** ARN of the function, as the spec names it. */
+  functionArn: string;
+  /** Id of the statement. */
+  statementId: string;
 }
 
 export interface StageStatus {

@@ -6,6 +6,7 @@ import { methodsProvocations } from './provocations/methods.ts';
 import { deploymentsProvocations } from './provocations/deployments.ts';
 import { vpcLinksProvocations } from './provocations/vpc-links.ts';
 import { logGroupsProvocations } from './provocations/log-groups.ts';
+import { lambdaProvocations } from './provocations/lambda.ts';
 import { servicesProvocations } from './provocations/services.ts';
 
 /** How each refusal of the table is brought about, by `operation: situation`. */
@@ -18,4 +19,5 @@ export const provocations: Readonly<Record<string, Provocation>> = {
   ...vpcLinksProvocations,
   ...logGroupsProvocations,
   ...servicesProvocations,
+  ...lambdaProvocations,
 };

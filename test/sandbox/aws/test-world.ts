@@ -3,12 +3,14 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { STSClient } from '@aws-sdk/client-sts';
 import { createAwsEmulator } from '../../../sandbox/aws/emulator.ts';
 import type { AwsEmulator, AwsEmulatorOptions } from '../../../sandbox/aws/emulator.ts';
 import { createSdkRequestHandler } from '../../../sandbox/aws/sdk-request-handler.ts';
 import {
   seedAccount,
+  seedFunction,
   seedLoadBalancer,
   seedPrincipal,
   seedSubnet,
@@ -37,7 +39,18 @@ export function createTestWorld(options: Partial<AwsEmulatorOptions> = {}) {
     listeners: [{ port: 80, target: 'http://127.0.0.1:1' }],
     tags: { 'privateapi.dev/allow': '*' },
   });
-  return { emulator, region, principal, vpc, subnet, endpoint, loadBalancer, ...createClients(emulator, principal) };
+  const checkToken = seedFunction(emulator, region, { name: 'check-token' });
+  return {
+    emulator,
+    region,
+    checkToken,
+    principal,
+    vpc,
+    subnet,
+    endpoint,
+    loadBalancer,
+    ...createClients(emulator, principal),
+  };
 }
 
 /** Unmodified SDK clients without retries, so that each command is one call. */
@@ -51,6 +64,7 @@ export function createClients(emulator: AwsEmulator, principal: Principal) {
   return {
     apiGateway: new APIGatewayClient(settings),
     logs: new CloudWatchLogsClient(settings),
+    lambda: new LambdaClient(settings),
     ec2: new EC2Client(settings),
     loadBalancing: new ElasticLoadBalancingV2Client(settings),
     sts: new STSClient(settings),

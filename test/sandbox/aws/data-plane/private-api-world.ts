@@ -253,6 +253,8 @@ function regionalState(accountId: string): RegionalState {
     logGroups: new Map(),
     kmsKeys: new Map(),
     taggedResources: new Map(),
+    functions: new Map(),
+    userPools: new Map(),
   };
 }
 

@@ -84,7 +84,7 @@ describe('an integration that cannot work', () => {
   });
 
   test('because it is of a kind the emulator lacks says so', async () => {
-    const response = await call({ path: '/a' }, { integration: { type: 'AWS_PROXY', connectionType: undefined } });
+    const response = await call({ path: '/a' }, { integration: { type: 'AWS', connectionType: undefined } });
     expect([response.status, response.headers['x-amzn-errortype']]).toEqual([501, 'NotEmulatedException']);
   });
 
