@@ -29,10 +29,10 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   if (!pass.isSuspended) await requireFinalizer(pass);
 
   const identity = await checkAccount(pass);
-  const backendObjects = await readBackendObjects(pass);
-  const facts = await pass.aws.readFacts(identity, referencesOf(object, backendObjects), pass.signal);
-  enqueueUnwantedLinks(pass, facts);
   const { settings } = pass.ports;
+  const backendObjects = await readBackendObjects(pass);
+  const facts = await pass.aws.readFacts(identity, referencesOf(object, backendObjects, settings), pass.signal);
+  enqueueUnwantedLinks(pass, facts);
   const { resolved, problems } = resolveBackends(object, backendObjects, facts, settings);
   requireUsable(pass, [...problems, ...checkReferences(resolved, facts, settings)]);
   const desired = desiredState(resolved, facts, pass.owner);

@@ -5,6 +5,7 @@ import type { BackendObjects } from '../desired/resolve-backends.ts';
 import type { ReferenceProblem } from '../desired/reference-problem.ts';
 import type { DesiredState } from '../desired/desired-state.ts';
 import { maxPolicyLength } from '../desired/resource-policy.ts';
+import type { Settings } from '../desired/settings.ts';
 import { givenLogGroupArn, givenStreamArn, logKeyArn, logsToCloudWatch } from '../desired/stage.ts';
 import { functionArnsOf } from '../desired/function-arn.ts';
 import { TerminalError, WaitingError } from '../errors.ts';
@@ -12,7 +13,11 @@ import type { Pass } from './pass.ts';
 import type { References } from './ports.ts';
 
 /** What has to be looked up for this spec. */
-export function referencesOf(object: PrivateApi, backendObjects: BackendObjects): References {
+export function referencesOf(
+  object: PrivateApi,
+  backendObjects: BackendObjects,
+  { referenceConsent }: Settings,
+): References {
   const { spec } = object;
   const unique = (values: readonly string[]) => [...new Set(values)].sort();
   return {
@@ -24,7 +29,8 @@ export function referencesOf(object: PrivateApi, backendObjects: BackendObjects)
     loadBalancerArns: unique(spec.backends.flatMap(({ loadBalancer }) => loadBalancer?.arn ?? [])),
     loadBalancerHostnames: unique(hostnamesOf(object, backendObjects)),
     logGroupArns: [givenLogGroupArn(spec) ?? []].flat(),
-    resourceArns: [givenStreamArn(spec) ?? [], logKeyArn(spec) ?? []].flat(),
+    // Asked of nothing but consent.
+    resourceArns: referenceConsent ? [givenStreamArn(spec) ?? [], logKeyArn(spec) ?? []].flat() : [],
     functionArns: unique(functionArnsOf(spec)),
     needsCloudWatchRole: logsToCloudWatch(spec),
   };

@@ -203,4 +203,43 @@ describe('what the operator may do', () => {
     const patched = await cluster().request('PATCH', orders, finalizer, { token: operatorToken, contentType });
     expect([patched.status, patched.body.metadata.finalizers]).toEqual([200, ['privateapi.dev/aws-resources']]);
   });
+
+  test('an owned ConfigMap is made, applied as it was read, and deleted as it was read, with these rights alone', async () => {
+    const owner = await cluster().request('GET', orders, undefined, { token: operatorToken });
+    const { apiVersion, kind, metadata } = owner.body as {
+      apiVersion: string;
+      kind: string;
+      metadata: { uid: string };
+    };
+    const ownerReferences = [{ apiVersion, kind, name: 'orders', uid: metadata.uid, controller: true }];
+    const configMaps = '/api/v1/namespaces/shop/configmaps';
+    const configMap = (data: object, more: object = {}) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'orders-api', ownerReferences, ...more },
+      data,
+    });
+    const made = await cluster().request('POST', configMaps, configMap({ stage: 'a' }), { token: operatorToken });
+    expect(made.status).toBe(201);
+    const { uid, resourceVersion } = made.body.metadata;
+    const apply = (data: object) =>
+      cluster().request(
+        'PATCH',
+        `${configMaps}/orders-api?fieldManager=private-api-operator&force=true`,
+        configMap(data, { uid, resourceVersion }),
+        { token: operatorToken, contentType: 'application/apply-patch+yaml' },
+      );
+    const applied = await apply({ stage: 'b' });
+    expect([applied.status, applied.body.data]).toEqual([200, { stage: 'b' }]);
+    expect((await apply({ stage: 'c' })).status).toBe(409);
+    const remove = (preconditions: object) =>
+      cluster().request(
+        'DELETE',
+        `${configMaps}/orders-api`,
+        { apiVersion: 'v1', kind: 'DeleteOptions', preconditions },
+        { token: operatorToken },
+      );
+    expect((await remove({ uid, resourceVersion })).status).toBe(409);
+    expect((await remove({ uid, resourceVersion: applied.body.metadata.resourceVersion })).status).toBe(200);
+  });
 });

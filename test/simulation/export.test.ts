@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { createDataPlane } from '../../sandbox/aws/data-plane/invoke.ts';
+import { signRequest } from '../../sandbox/aws/data-plane/sign-request.ts';
+import { seedPrincipal } from '../../sandbox/aws/seed.ts';
 import type { ConfigMapObject } from '../../src/api/referred-objects.ts';
+import { systemClock } from '../../src/clock.ts';
 import { sample } from './sample.ts';
 import { createWorld, privateApi, useVirtualTime } from './world.ts';
 import type { World } from './world.ts';
@@ -251,10 +255,22 @@ describe('spec.export.configMap', () => {
     expect([configMap(mine.name), configMap('other')?.data]).toEqual([undefined, dataOf()]);
   });
 
-  test('the sample is exported', async () => {
+  test('of the sample is all that a caller needs to know', async () => {
     await world.apply(sample(world, 'export'));
     await world.untilReady('orders');
-    expect(configMap('orders-api')!.data).toEqual(dataOf());
+    const { invokeUrl, region, restApiId, stage } = configMap('orders-api')!.data!;
+    const resource = `arn:aws:execute-api:${region}:111122223333:${restApiId}/${stage}/GET/orders`;
+    const principal = seedPrincipal(world.aws, {
+      accountId: '111122223333',
+      name: 'role/shop',
+      policies: [{ Statement: { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: resource } }],
+    });
+    const request = { method: 'GET', url: `${invokeUrl}/orders` };
+    const signed = await signRequest(request, { principal, region: region!, now: Date.now() });
+    const reach = () => Promise.resolve({ status: 200, headers: {}, body: 'from the backend' });
+    const dataPlane = createDataPlane({ state: world.aws.state, clock: systemClock, reach });
+    const caller = { vpcId: world.vpc.vpcId, address: '10.0.1.20', accountId: '111122223333' };
+    expect((await dataPlane.invoke(caller, signed)).status).toBe(200);
   });
 });
 

@@ -319,6 +319,36 @@ describe('when Services cannot be read', () => {
   });
 });
 
+test('a process that is killed around any write of a move to another load balancer is followed by one that ends the move', async () => {
+  const kills: string[] = [];
+  for (let index = 0; ; index += 1) {
+    await start();
+    await ready();
+    await world.pass(2 * minute);
+    let [seen, isKilled] = [-1, false];
+    operator.kill();
+    operator = world.startOperator(({ when, name }) => {
+      if (when === 'after') seen += 1;
+      if (seen !== index || isKilled) return;
+      isKilled = true;
+      kills.push(name);
+      operator.kill();
+      setTimeout(() => (operator = world.startOperator()), 1_000);
+    });
+    await cluster.status(services, 'orders', { hostname: stockHostname() });
+    const isDone = () =>
+      links().every(({ targetArns }) => targetArns[0] === world.loadBalancers.stock.loadBalancerArn) &&
+      world.condition('orders', 'Ready')?.status === 'True';
+    await world.until(isDone, () => `done after a kill at write ${index}`);
+    await world.pass(3 * minute);
+    expect([links().length, world.account.restApis.size, world.violations]).toEqual([1, 1, []]);
+    operator.kill();
+    jest.clearAllTimers();
+    if (!isKilled) break;
+  }
+  expect(kills.length).toBeGreaterThan(5);
+}, 120_000);
+
 test('a new process goes on with the Services as they are', async () => {
   await start();
   await ready();

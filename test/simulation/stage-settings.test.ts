@@ -460,11 +460,12 @@ describe('spec.stage.accessLog.destinationArn', () => {
     expect(world.aws.log.filter(({ service }) => service === 'tagging')).toEqual([]);
   });
 
-  test('a Firehose stream is used without the CloudWatch role', async () => {
+  test('a Firehose stream is used without the CloudWatch role, and not asked where consent is off', async () => {
     await start(['--reference-consent=off']);
     world.account.cloudwatchRoleArn = undefined;
     await change({ accessLog: { destinationArn: stream, format } });
     expect(theStage().accessLogSettings).toEqual({ destinationArn: stream, format });
+    expect(world.aws.log.filter(({ service }) => service === 'tagging')).toEqual([]);
   });
 
   test('an unknown variable in the format is an invalid spec, and nothing is written', async () => {
