@@ -18,7 +18,8 @@ export function createCallRecorder() {
   const withNames = (line: string) =>
     [...made]
       .reduce((text, [id, name]) => text.replaceAll(new RegExp(String.raw`(?<![\w-])${id}(?![\w-])`, 'gu'), name), line)
-      .replaceAll(/\b(document|policy|links)=[0-9a-f]{16}/gu, '$1=<hash>');
+      .replaceAll(/\b(document|policy|links)=[0-9a-f]{16}/gu, '$1=<hash>')
+      .replaceAll(/\bprivateapi-[0-9a-f]{32}/gu, 'privateapi-<hash>');
   return {
     throughAws:
       (handle: HttpFunction): HttpFunction =>

@@ -6,7 +6,6 @@ import type { World } from './world.ts';
 interface Existing {
   readonly kind: string;
   readonly metadata: { readonly name: string };
-  readonly spec: { readonly ingressClassName?: string };
 }
 
 /**
@@ -26,18 +25,16 @@ export async function seedClusterReferences(
     const hasPorts = backends.some(({ service }) => service?.name === name && service.port !== undefined);
     const ports = [{ name: 'http', port: 80 }, ...(hasPorts ? [{ name: 'other', port: 8080 }] : [])];
     if (find('Service', name) === undefined) await cluster.service(name, { ports });
-    await cluster.status(services, name, { hostname: loadBalancerOf(name, 'network') });
+    await cluster.status(services, name, { hostname: loadBalancerOf(name) });
   }
   for (const name of new Set(backends.flatMap(({ ingress }) => ingress?.name ?? []))) {
-    const existing = find('Ingress', name);
-    if (existing === undefined) await cluster.ingress(name, [`${name}.shop.internal`]);
-    const type = existing?.spec.ingressClassName === 'alb' ? 'application' : 'network';
-    await cluster.status(ingresses, name, { hostname: loadBalancerOf(name, type) });
+    if (find('Ingress', name) === undefined) await cluster.ingress(name, [`${name}.shop.internal`]);
+    await cluster.status(ingresses, name, { hostname: loadBalancerOf(name) });
   }
 
-  function loadBalancerOf(name: string, type: 'network' | 'application'): string {
+  function loadBalancerOf(name: string): string {
     const listeners = [80, 443, 8080].map((port) => ({ port, target: 'http://127.0.0.1:1' }));
     const { vpcId, tags } = world.vpc;
-    return seedLoadBalancer(world.aws, world.account, { name, type, vpcId, listeners, tags }).dnsName;
+    return seedLoadBalancer(world.aws, world.account, { name, vpcId, listeners, tags }).dnsName;
   }
 }
