@@ -8,6 +8,7 @@ import type {
   Listener,
   LoadBalancer,
   LogGroup,
+  NetworkInterface,
   PolicyDocument,
   Principal,
   RegionalState,
@@ -36,9 +37,11 @@ export function regionalState(state: AwsState, accountId: string, region: string
     cloudwatchRoleArn: undefined,
     restApis: new Map(),
     vpcLinks: new Map(),
+    vpcLinksV2: new Map(),
     vpcs: new Map(),
     subnets: new Map(),
     securityGroups: new Map(),
+    networkInterfaces: new Map(),
     vpcEndpoints: new Map(),
     loadBalancers: new Map(),
     logGroups: new Map(),
@@ -111,6 +114,7 @@ export function seedSubnet(
   return seeded;
 }
 
+/** Lets nothing in and everything out unless told otherwise, as a new one does. */
 export function seedSecurityGroup(
   { ids }: SeedGround,
   region: RegionalState,
@@ -119,10 +123,34 @@ export function seedSecurityGroup(
   const seeded: SecurityGroup = {
     groupId: group.groupId ?? `sg-${ids.hexadecimal(17)}`,
     groupName: group.groupName ?? 'default',
+    description: group.description ?? 'a group',
     vpcId: group.vpcId,
+    ingress: group.ingress ?? [],
+    egress: group.egress ?? [{ protocol: '-1', fromPort: -1, toPort: -1, peer: '0.0.0.0/0' }],
     tags: group.tags ?? {},
   };
   region.securityGroups.set(seeded.groupId, seeded);
+  return seeded;
+}
+
+/** Of an instance, unless told otherwise. */
+export function seedNetworkInterface(
+  { ids }: SeedGround,
+  region: RegionalState,
+  networkInterface: Partial<NetworkInterface> & { subnetId: string },
+): NetworkInterface {
+  const { subnetId } = networkInterface;
+  const seeded: NetworkInterface = {
+    networkInterfaceId: networkInterface.networkInterfaceId ?? `eni-${ids.hexadecimal(17)}`,
+    vpcId: networkInterface.vpcId ?? region.subnets.get(subnetId)?.vpcId ?? '',
+    subnetId,
+    interfaceType: networkInterface.interfaceType ?? 'interface',
+    description: networkInterface.description ?? '',
+    securityGroupIds: networkInterface.securityGroupIds ?? [],
+    tags: networkInterface.tags ?? {},
+    goneAt: networkInterface.goneAt,
+  };
+  region.networkInterfaces.set(seeded.networkInterfaceId, seeded);
   return seeded;
 }
 
@@ -160,6 +188,7 @@ export function seedLoadBalancer(
     scheme?: LoadBalancer['scheme'];
     state?: LoadBalancer['state'];
     subnetIds?: readonly string[];
+    securityGroupIds?: readonly string[];
     listeners?: readonly { port: number; protocol?: string; target: string }[];
     tags?: Tags;
   },
@@ -181,6 +210,7 @@ export function seedLoadBalancer(
     scheme: loadBalancer.scheme ?? 'internal',
     vpcId: loadBalancer.vpcId,
     subnetIds: loadBalancer.subnetIds ?? [],
+    securityGroupIds: loadBalancer.securityGroupIds ?? [],
     state: loadBalancer.state ?? 'active',
     tags: loadBalancer.tags ?? {},
     listeners,

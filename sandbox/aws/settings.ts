@@ -4,6 +4,12 @@ export interface AwsSettings {
   vpcLinkPendingMs: number;
   /** Time a deleted V1 VPC link is DELETING before it is NotFound. */
   vpcLinkDeletingMs: number;
+  /** Time a new V2 VPC link is PENDING, and one that comes back from INACTIVE; AWS says a few minutes. */
+  vpcLinkV2PendingMs: number;
+  /** Time a deleted V2 VPC link is DELETING before it is NotFound. */
+  vpcLinkV2DeletingMs: number;
+  /** Time without traffic after which a V2 VPC link made from then on is INACTIVE. */
+  vpcLinkV2IdleMs: number;
   /** A CreateDeployment that waits for a PENDING link longer than this loses its answer, yet is applied later. */
   deploymentAnswerLostAfterMs: number;
   /** Time between the arrival of a write and its application; writes to one API that overlap in it conflict. */
@@ -24,6 +30,8 @@ export interface Quotas {
   stagesPerApi: number;
   stageVariables: number;
   vpcLinks: number;
+  vpcLinksV2: number;
+  subnetsPerVpcLinkV2: number;
   tagsPerResource: number;
   resourcePolicyCharacters: number;
   importDocumentBytes: number;
@@ -38,6 +46,9 @@ export interface Rate {
 export const defaultSettings = (): AwsSettings => ({
   vpcLinkPendingMs: 120_000,
   vpcLinkDeletingMs: 60_000,
+  vpcLinkV2PendingMs: 120_000,
+  vpcLinkV2DeletingMs: 60_000,
+  vpcLinkV2IdleMs: 60 * 24 * 60 * 60_000,
   deploymentAnswerLostAfterMs: 29_000,
   writeLatencyMs: 0,
   enforceQuotas: true,
@@ -48,6 +59,8 @@ export const defaultSettings = (): AwsSettings => ({
     stagesPerApi: 10,
     stageVariables: 100,
     vpcLinks: 20,
+    vpcLinksV2: 10,
+    subnetsPerVpcLinkV2: 10,
     tagsPerResource: 50,
     resourcePolicyCharacters: 8192,
     importDocumentBytes: 6 * 1024 * 1024,
@@ -59,6 +72,8 @@ export const defaultSettings = (): AwsSettings => ({
     PutRestApi: { perSecond: 1, burst: 1 },
     DeleteRestApi: { perSecond: 1 / 30, burst: 1 },
     CreateDeployment: { perSecond: 1 / 5, burst: 1 },
+    CreateVpcLinkV2: { perSecond: 1 / 15, burst: 1 },
+    DeleteVpcLinkV2: { perSecond: 1 / 30, burst: 1 },
     CreateResource: { perSecond: 5, burst: 5 },
     DeleteResource: { perSecond: 5, burst: 5 },
     GetResources: { perSecond: 2.5, burst: 5 },

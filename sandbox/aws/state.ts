@@ -48,9 +48,11 @@ export interface RegionalState {
   cloudwatchRoleArn: string | undefined;
   readonly restApis: Map<string, RestApi>;
   readonly vpcLinks: Map<string, VpcLink>;
+  readonly vpcLinksV2: Map<string, VpcLinkV2>;
   readonly vpcs: Map<string, Vpc>;
   readonly subnets: Map<string, Subnet>;
   readonly securityGroups: Map<string, SecurityGroup>;
+  readonly networkInterfaces: Map<string, NetworkInterface>;
   readonly vpcEndpoints: Map<string, VpcEndpoint>;
   /** By ARN. */
   readonly loadBalancers: Map<string, LoadBalancer>;
@@ -137,6 +139,8 @@ export interface Integration {
   uri: string | undefined;
   connectionType: 'INTERNET' | 'VPC_LINK' | undefined;
   connectionId: string | undefined;
+  /** ARN of the load balancer, for a V2 link. */
+  integrationTarget?: string | undefined;
   credentials: string | undefined;
   requestParameters: Record<string, string> | undefined;
   requestTemplates: Record<string, string> | undefined;
@@ -228,6 +232,27 @@ export interface VpcLink {
   deletedAt: number | undefined;
 }
 
+export type VpcLinkV2Status = VpcLinkStatus | 'INACTIVE';
+
+/** Read through `vpcLinkV2Status`. */
+export interface VpcLinkV2 {
+  readonly id: string;
+  readonly createdAt: number;
+  name: string;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  tags: Tags;
+  /** When it leaves PENDING, and for what. */
+  settlesAt: number;
+  settlesAs: { status: 'AVAILABLE' | 'FAILED'; message: string };
+  deletedAt: number | undefined;
+  /** When something was last sent over it. */
+  usedAt: number;
+  /** Without traffic for so long it is INACTIVE; traffic brings it back, by way of PENDING for `pendingMs`. */
+  readonly idleMs: number;
+  readonly pendingMs: number;
+}
+
 export interface Vpc {
   readonly vpcId: string;
   readonly cidrBlock: string;
@@ -246,8 +271,35 @@ export interface Subnet {
 export interface SecurityGroup {
   readonly groupId: string;
   readonly groupName: string;
+  readonly description: string;
   readonly vpcId: string;
+  ingress: SecurityGroupRule[];
+  egress: SecurityGroupRule[];
   tags: Tags;
+}
+
+/** One rule; EC2 shows those of the same protocol and ports together. */
+export interface SecurityGroupRule {
+  /** `tcp`, `udp`, `icmp`, a number, or `-1` for all. */
+  readonly protocol: string;
+  /** Both -1 when the protocol is. */
+  readonly fromPort: number;
+  readonly toPort: number;
+  /** A CIDR in canonical form, or the id of a security group or prefix list. */
+  readonly peer: string;
+}
+
+/** What endpoints and links put into subnets; while one uses a security group, the group cannot be deleted. */
+export interface NetworkInterface {
+  readonly networkInterfaceId: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly interfaceType: string;
+  readonly description: string;
+  securityGroupIds: readonly string[];
+  readonly tags: Tags;
+  /** When it disappears, in milliseconds since 1970; undefined while what it belongs to lives. */
+  goneAt: number | undefined;
 }
 
 export interface VpcEndpoint {
@@ -272,6 +324,7 @@ export interface LoadBalancer {
   readonly scheme: 'internal' | 'internet-facing';
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
   state: 'provisioning' | 'active' | 'failed';
   tags: Tags;
   readonly listeners: readonly Listener[];

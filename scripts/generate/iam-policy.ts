@@ -3,10 +3,13 @@ import { parse } from 'yaml';
 
 type Condition = Record<string, Record<string, string>>;
 
-/** One action that AWS checks for an operation. Without paths it is granted on everything. */
+/** One action that AWS checks for an operation. Without paths and arns it is granted on everything. */
 export interface Grant {
   action: string;
+  /** Resources of API Gateway. */
   paths?: string[];
+  /** Resources of other services. */
+  arns?: string[];
   when?: string[];
 }
 
@@ -32,8 +35,8 @@ export function readOperationsTable(file: URL): OperationsTable {
  */
 export function iamPolicy({ conditions, operations }: OperationsTable): { Version: string; Statement: Statement[] } {
   const statements = new Map<string, Statement>();
-  for (const { action, paths, when = [] } of Object.values(operations).flat()) {
-    const resources = paths?.map((path) => `arn:*:apigateway:*::${path}`) ?? ['*'];
+  for (const { action, paths, arns, when = [] } of Object.values(operations).flat()) {
+    const resources = arns ?? paths?.map((path) => `arn:*:apigateway:*::${path}`) ?? ['*'];
     const condition = when.map((name) => conditions[name] ?? unknownCondition(name));
     const key = JSON.stringify([resources, condition]);
     const statement = statements.get(key) ?? {

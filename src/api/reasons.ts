@@ -24,8 +24,13 @@ export const reasons = {
   VpcNotFound: 'A VPC does not exist in this account and region.',
   VpcLinkPending: 'A VPC link is not available yet.',
   VpcLinkFailed: 'A VPC link failed; the message carries the cause that AWS gives.',
+  VpcLinkInactive: 'A V2 link carried nothing for 60 days, so AWS took it out of service; a managed one is replaced.',
   VpcLinkConflict: 'Another VPC link occupies the load balancer, or the given link leads elsewhere.',
   VpcLinkNotFound: 'The given VPC link does not exist.',
+  SubnetNotFound: 'A subnet does not exist in this account and region, or not in the VPC of the load balancer.',
+  SecurityGroupNotFound:
+    'A security group does not exist in this account and region, or not in the VPC of the load balancer.',
+  ZoneNotSupported: 'A subnet is in an availability zone where AWS has no V2 links.',
   LoadBalancerNotFound: 'A load balancer does not exist in this account and region.',
   LoadBalancerPending: 'A load balancer is not active yet, or the Service or Ingress has none yet.',
   BackendNotFound:

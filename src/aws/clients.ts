@@ -1,4 +1,5 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -16,6 +17,9 @@ export interface AwsClients {
   readonly apiGatewayReads: APIGatewayClient;
   /** Sends each request once: no create of API Gateway has a client token, and a repeated one would be a duplicate. */
   readonly apiGatewayWrites: APIGatewayClient;
+  readonly apiGatewayV2Reads: ApiGatewayV2Client;
+  /** Sends each request once, as all writes. */
+  readonly apiGatewayV2Writes: ApiGatewayV2Client;
   readonly logsReads: CloudWatchLogsClient;
   /** Sends each request once, as all writes. */
   readonly logsWrites: CloudWatchLogsClient;
@@ -23,6 +27,8 @@ export interface AwsClients {
   /** Sends each request once, as all writes. */
   readonly lambdaWrites: LambdaClient;
   readonly ec2: EC2Client;
+  /** Sends each request once, as all writes. */
+  readonly ec2Writes: EC2Client;
   readonly loadBalancing: ElasticLoadBalancingV2Client;
   readonly sts: STSClient;
   readonly tagging: ResourceGroupsTaggingAPIClient;
@@ -36,11 +42,14 @@ export function createAwsClients(region: string, userAgent: string, overrides: C
   const clients = {
     apiGatewayReads: first,
     apiGatewayWrites: new APIGatewayClient({ ...config, maxAttempts: 1 }),
+    apiGatewayV2Reads: new ApiGatewayV2Client({ ...config, maxAttempts: 3 }),
+    apiGatewayV2Writes: new ApiGatewayV2Client({ ...config, maxAttempts: 1 }),
     logsReads: new CloudWatchLogsClient({ ...config, maxAttempts: 3 }),
     logsWrites: new CloudWatchLogsClient({ ...config, maxAttempts: 1 }),
     lambdaReads: new LambdaClient({ ...config, maxAttempts: 3 }),
     lambdaWrites: new LambdaClient({ ...config, maxAttempts: 1 }),
     ec2: new EC2Client({ ...config, maxAttempts: 3 }),
+    ec2Writes: new EC2Client({ ...config, maxAttempts: 1 }),
     loadBalancing: new ElasticLoadBalancingV2Client({ ...config, maxAttempts: 3 }),
     sts: new STSClient({ ...config, maxAttempts: 3 }),
     tagging: new ResourceGroupsTaggingAPIClient({ ...config, maxAttempts: 3 }),

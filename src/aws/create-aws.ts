@@ -12,10 +12,14 @@ import { toOperatorError } from './errors.ts';
 import { createFactReaders } from './facts.ts';
 import { createFunctions } from './lambda.ts';
 import { createLogGroups } from './log-group.ts';
+import { createLinkFactReader } from './link-facts.ts';
+import type { LinkReferences } from './link-facts.ts';
 import { createResourceTags } from './resource-tags.ts';
 import { createRestApis } from './rest-api.ts';
+import { createSecurityGroups } from './security-group.ts';
 import { createStages } from './stage.ts';
 import { changeTags } from './tags.ts';
+import { createVpcLinksV2 } from './vpc-link-v2.ts';
 import { createVpcLinks } from './vpc-link.ts';
 
 export interface AwsOptions extends CallOptions {
@@ -31,11 +35,15 @@ export function createAws(options: AwsOptions) {
   const clients = createAwsClients(options.region, options.userAgent, options.overrides);
   const calls = createCalls('apigateway', options);
   const stsCalls = createCalls('sts', options);
-  const facts = createFactReaders(createCalls('ec2', options), createCalls('elasticloadbalancing', options), clients);
+  const ec2Calls = createCalls('ec2', options);
+  const facts = createFactReaders(ec2Calls, createCalls('elasticloadbalancing', options), clients);
+  const securityGroups = createSecurityGroups(ec2Calls, clients);
   const restApis = createRestApis(calls, clients);
   const stages = createStages(calls, clients);
   const deployments = createDeployments(calls, clients);
   const vpcLinks = createVpcLinks(calls, clients);
+  const vpcLinksV2 = createVpcLinksV2(calls, clients);
+  const readLinkFacts = createLinkFactReader({ facts, securityGroups, vpcLinksV2 });
   const logGroups = createLogGroups(createCalls('logs', options), clients);
   const resourceTags = createResourceTags(createCalls('tagging', options), clients);
   const functions = createFunctions(createCalls('lambda', options), clients);
@@ -68,6 +76,7 @@ export function createAws(options: AwsOptions) {
         resourceArns: readonly string[];
         functionArns: readonly string[];
         needsCloudWatchRole: boolean;
+        links: LinkReferences;
       },
       signal: AbortSignal,
     ): Promise<Facts> {
@@ -75,7 +84,7 @@ export function createAws(options: AwsOptions) {
       const home = `:logs:${identity.region}:${identity.accountId}:`;
       const logGroupArns = references.logGroupArns.filter((arn) => arn.includes(home));
       const functionArns = references.functionArns.filter((arn) => isFunctionOfHome(arn, identity));
-      const [vpcEndpoints, loadBalancers, links, givenLogGroups, tagsByArn, givenFunctions, hasCloudWatchRole] =
+      const [vpcEndpoints, loadBalancers, v1Links, givenLogGroups, tagsByArn, givenFunctions, hasCloudWatchRole] =
         await Promise.all([
           facts.readVpcEndpoints(references.vpcEndpointIds, signal),
           facts.readLoadBalancers(references, signal),
@@ -85,17 +94,18 @@ export function createAws(options: AwsOptions) {
           functions.readFacts(functionArns, signal),
           references.needsCloudWatchRole ? readCloudWatchRole(signal) : undefined,
         ]);
-      // Consent may stand on the VPC of an endpoint or of a link's load balancer.
-      const vpcIds = new Set([
-        ...references.vpcIds,
-        ...[...vpcEndpoints.values(), ...loadBalancers.values()].map(({ vpcId }) => vpcId),
+      const links = await readLinkFacts(references.links, loadBalancers, v1Links, signal);
+      // Consent may stand on the VPC of an endpoint, of a link's load balancer, and of what a link is made of.
+      const inVpcs = [vpcEndpoints, loadBalancers, links.subnets, links.securityGroups].flatMap((found) => [
+        ...found.values(),
       ]);
+      const vpcIds = new Set([...references.vpcIds, ...inVpcs.map(({ vpcId }) => vpcId)]);
       return {
         identity,
         vpcEndpoints,
         vpcs: await facts.readVpcs([...vpcIds], signal),
         loadBalancers,
-        vpcLinks: links,
+        ...links,
         logGroups: givenLogGroups,
         resourceTags: tagsByArn,
         functions: givenFunctions,
@@ -103,9 +113,13 @@ export function createAws(options: AwsOptions) {
       };
     },
 
-    listVpcLinks: vpcLinks.list,
+    listVpcLinks: (version: 'V1' | 'V2', signal: AbortSignal) =>
+      version === 'V1' ? vpcLinks.list(signal) : vpcLinksV2.list(signal),
     createVpcLink: vpcLinks.create,
-    deleteVpcLink: vpcLinks.delete,
+    createVpcLinkV2: vpcLinksV2.create,
+    deleteVpcLink: (version: 'V1' | 'V2', id: string, signal: AbortSignal) =>
+      version === 'V1' ? vpcLinks.delete(id, signal) : vpcLinksV2.delete(id, signal),
+    readVpcs: facts.readVpcs,
     listRestApis: restApis.list,
     readRestApi: restApis.read,
     createRestApi: restApis.create,
@@ -129,6 +143,12 @@ export function createAws(options: AwsOptions) {
     readPermissions: functions.readPermissions,
     addPermission: functions.addPermission,
     removePermission: functions.removePermission,
+    findSecurityGroups: securityGroups.find,
+    createSecurityGroup: securityGroups.create,
+    authorizeSecurityGroup: securityGroups.authorize,
+    revokeSecurityGroup: securityGroups.revoke,
+    deleteSecurityGroup: securityGroups.delete,
+    listNetworkInterfaces: securityGroups.listNetworkInterfaces,
     close: clients.close,
   };
 

@@ -34,21 +34,38 @@ const withoutCredentials = new Set([
   'CredentialsProviderError',
   'TokenProviderError',
 ]);
-// PolicyLengthExceededException: of a Lambda function, whose policy holds 20 KB.
-const quotas = new Set(['LimitExceededException', 'ServiceQuotaExceededException', 'PolicyLengthExceededException']);
-// CloudWatch Logs: made meanwhile (its owner is looked at in the next pass), or changed by two at once. Lambda: a
-// statement of this id appeared meanwhile, or the function is being updated.
+/** PolicyLengthExceededException: of a Lambda function, whose policy holds 20 KB. */
+const quotas = new Set([
+  'LimitExceededException',
+  'ServiceQuotaExceededException',
+  'PolicyLengthExceededException',
+  'SecurityGroupLimitExceeded',
+  'RulesPerSecurityGroupLimitExceeded',
+  'SecurityGroupsPerInterfaceLimitExceeded',
+  'VpcEndpointLimitExceeded',
+]);
+// Made, changed or removed by somebody else since it was looked at: the next pass looks again and plans anew.
 const concurrent = new Set([
   'ConflictException',
   'ResourceAlreadyExistsException',
   'OperationAbortedException',
   'ResourceConflictException',
+  'InvalidGroup.Duplicate',
+  'InvalidPermission.Duplicate',
+  'InvalidPermission.NotFound',
+  'IncorrectState',
 ]);
+/** EC2 deletes nothing that something else uses. */
+const inUse = new Set(['DependencyViolation', 'InvalidGroup.InUse']);
 const notFound = new Set([
   'NotFoundException',
   'ResourceNotFoundException',
   'LoadBalancerNotFound',
   'LoadBalancerNotFoundException',
+  'InvalidGroup.NotFound',
+  'InvalidSecurityGroupID.NotFound',
+  'InvalidVpcEndpointId.NotFound',
+  'InvalidVpcEndpoint.NotFound',
 ]);
 const networkCodes = new Set([
   'ECONNRESET',
@@ -69,6 +86,8 @@ interface BadRequest {
   readonly condition: 'BackendsReady' | 'PolicyApplied' | 'Deployed';
   /** Whether trying again without a change can help. */
   readonly retry: boolean;
+  /** What AWS's text leaves open. */
+  readonly remedy?: string;
   readonly source: string;
 }
 
@@ -93,6 +112,22 @@ const badRequests: readonly BadRequest[] = [
     condition: 'BackendsReady',
     retry: false,
     source: 'klothoplatform/klotho #202, hashicorp/terraform #18392',
+  },
+  {
+    text: /^There are too many Vpc Links defined for this account\./u,
+    reason: 'QuotaExceeded',
+    condition: 'BackendsReady',
+    retry: false,
+    remedy:
+      'Raise the quota of V2 VPC links, remove links, or let more backends share one: links are shared by VPC, subnets and security groups',
+    source: 'hashicorp/terraform-provider-aws PR #40500',
+  },
+  {
+    text: /^Subnet '[^']+' is in Availability Zone '[^']+' where service is not available/u,
+    reason: 'ZoneNotSupported',
+    condition: 'BackendsReady',
+    retry: false,
+    source: 'aws/aws-cdk #13569',
   },
   {
     text: /^The specified KMS key does not exist or is not allowed to be used with /u,
@@ -196,6 +231,14 @@ export function toOperatorError(error: unknown, during: string, signal: AbortSig
       cause: error,
     });
   }
+  if (inUse.has(name)) {
+    return new RetryableError({
+      reason: 'DeletionBlocked',
+      message: `${during} was refused: ${text}`,
+      during,
+      cause: error,
+    });
+  }
   if (isNotFound(error)) {
     // The thing, or what holds it, went away since it was looked at: the next pass plans anew.
     return new RetryableError({ reason: 'AwsRefused', message: `${during}: ${text}`, during, cause: error });
@@ -226,7 +269,7 @@ export function toOperatorError(error: unknown, during: string, signal: AbortSig
 function badRequest(known: BadRequest | undefined, text: string, during: string, cause: unknown): OperatorError {
   const details = {
     reason: known?.reason ?? 'AwsRefused',
-    message: `${during} was refused: ${text}`,
+    message: [`${during} was refused: ${text}`, known?.remedy ?? []].flat().join(' '),
     during,
     cause,
     ...(known && { condition: known.condition }),

@@ -1,16 +1,15 @@
-import { DescribeVpcEndpointsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
-import type { Tag } from '@aws-sdk/client-ec2';
+import { DescribeSubnetsCommand, DescribeVpcEndpointsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import {
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
   DescribeTagsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { LoadBalancerFact, VpcEndpointFact, VpcFact } from '../desired/facts.ts';
+import type { LoadBalancerFact, SubnetFact, VpcEndpointFact, VpcFact } from '../desired/facts.ts';
 import { isSameHostname, parseLoadBalancerHostname } from '../desired/load-balancer-hostname.ts';
-import type { Tags } from '../desired/ownership.ts';
 import type { Calls } from './calls.ts';
 import type { AwsClients } from './clients.ts';
+import { toTags } from './ec2-tags.ts';
 
 /** Looks up what specs refer to, one thing's tags and state with it. Ids that do not exist are left out. */
 export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { ec2, loadBalancing }: AwsClients) {
@@ -48,7 +47,39 @@ export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { 
       const answer = await ec2Calls.read('DescribeVpcs', signal, (options) =>
         ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'vpc-id', Values: [...ids] }] }), options),
       );
-      return new Map((answer.Vpcs ?? []).map((vpc) => [vpc.VpcId!, { id: vpc.VpcId!, tags: toTags(vpc.Tags) }]));
+      return new Map(
+        (answer.Vpcs ?? []).map((vpc) => [
+          vpc.VpcId!,
+          {
+            id: vpc.VpcId!,
+            // The first one is among the associations, and those that are on their way out are as well.
+            cidrs: (vpc.CidrBlockAssociationSet ?? [])
+              .flatMap(({ CidrBlock, CidrBlockState }) =>
+                CidrBlock === undefined || CidrBlockState?.State !== 'associated' ? [] : [CidrBlock],
+              )
+              .sort(),
+            tags: toTags(vpc.Tags),
+          },
+        ]),
+      );
+    },
+
+    async readSubnets(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, SubnetFact>> {
+      if (ids.length === 0) return new Map();
+      const answer = await ec2Calls.read('DescribeSubnets', signal, (options) =>
+        ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: [...ids] }] }), options),
+      );
+      return new Map(
+        (answer.Subnets ?? []).map((subnet) => [
+          subnet.SubnetId!,
+          {
+            id: subnet.SubnetId!,
+            vpcId: subnet.VpcId ?? '',
+            availabilityZoneId: subnet.AvailabilityZoneId ?? '',
+            tags: toTags(subnet.Tags),
+          },
+        ]),
+      );
     },
 
     /** One by one, since a single unknown ARN or name fails a call as a whole. All by ARN, those of hostnames too. */
@@ -114,11 +145,8 @@ export function createFactReaders(ec2Calls: Calls, loadBalancingCalls: Calls, { 
       listenerPorts: (listeners?.Listeners ?? [])
         .flatMap(({ Port }) => (Port === undefined ? [] : [Port]))
         .sort((a, b) => a - b),
+      subnetIds: (loadBalancer.AvailabilityZones ?? []).flatMap(({ SubnetId }) => SubnetId ?? []).sort(),
       tags: toTags(tags?.TagDescriptions?.[0]?.Tags),
     };
   }
-}
-
-function toTags(tags: readonly Pick<Tag, 'Key' | 'Value'>[] | undefined): Tags {
-  return Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 }

@@ -221,6 +221,7 @@ function toObservedMethod([httpMethod, method]: [string, Method]): ObservedMetho
       uri: integration.uri,
       connectionType: integration.connectionType,
       connectionId: integration.connectionId,
+      integrationTarget: integration.integrationTarget,
       credentials: integration.credentials,
       timeoutMs: integration.timeoutInMillis ?? 29_000,
       requestParameters: integration.requestParameters ?? {},

@@ -17,9 +17,12 @@ export function createVpcLinks(calls: Calls, { apiGatewayReads: reads, apiGatewa
       );
       return items.map(({ id, status, statusMessage, targetArns, tags }) => ({
         id: id!,
+        version: 'V1',
         status: status ?? '',
         statusMessage: statusMessage ?? '',
         targetArns: targetArns ?? [],
+        subnetIds: [],
+        securityGroupIds: [],
         tags: tags ?? {},
       }));
     },

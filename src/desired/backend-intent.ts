@@ -9,6 +9,8 @@ export interface LoadBalancerIntent {
   readonly loadBalancerArn: string;
   /** Id of a given link; undefined: the managed link of the load balancer. */
   readonly existingVpcLinkId: string | undefined;
+  /** What the spec says of the managed link; which link that leads to is known with the facts. */
+  readonly managedLink: ManagedLinkIntent;
   /** `http` or `https`. */
   readonly scheme: string;
   /** Undefined: the DNS name of the load balancer. */
@@ -25,6 +27,15 @@ export interface LambdaIntent {
   readonly timeoutMs: number;
 }
 
+export interface ManagedLinkIntent {
+  /** Undefined: as the load balancer needs it. */
+  readonly version: 'V1' | 'V2' | undefined;
+  /** Sorted; undefined: those of the load balancer. */
+  readonly subnetIds: readonly string[] | undefined;
+  /** Sorted; undefined: a group of the link's own. */
+  readonly securityGroupIds: readonly string[] | undefined;
+}
+
 /** A Service or an Ingress has been replaced by its load balancer before, see `resolve-backends.ts`. */
 export function backendIntent(backend: Backend): BackendIntent {
   if (backend.lambda !== undefined) {
@@ -34,11 +45,22 @@ export function backendIntent(backend: Backend): BackendIntent {
     kind: 'load-balancer',
     loadBalancerArn: backend.loadBalancer!.arn,
     existingVpcLinkId: backend.vpcLink?.existing?.id,
+    managedLink: managedLinkIntent(backend),
     scheme: backend.protocol === 'HTTPS' ? 'https' : 'http',
     hostname: backend.hostname,
     port: backendPort(backend),
     timeoutMs: backend.timeoutMilliseconds,
     insecureSkipVerification: backend.tls?.insecureSkipVerification ?? false,
+  };
+}
+
+export function managedLinkIntent({ vpcLink }: Backend): ManagedLinkIntent {
+  const { version, subnetIds, securityGroupIds } = vpcLink?.managed ?? {};
+  return {
+    // A V1 link has neither, so naming one asks for V2.
+    version: version ?? (subnetIds === undefined && securityGroupIds === undefined ? undefined : 'V2'),
+    subnetIds: subnetIds && [...subnetIds].sort(),
+    securityGroupIds: securityGroupIds && [...securityGroupIds].sort(),
   };
 }
 

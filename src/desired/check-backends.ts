@@ -1,7 +1,9 @@
 import type { Backend, PrivateApi } from '../api/private-api.ts';
-import { backendPort } from './backend-intent.ts';
+import { backendPort, managedLinkIntent } from './backend-intent.ts';
+import { checkLinkNetwork } from './check-link-network.ts';
 import { hasConsent, hasLoadBalancerConsent } from './consent.ts';
 import type { Facts, LoadBalancerFact } from './facts.ts';
+import { linkVersion } from './managed-link.ts';
 import { shareKeyOf, vpcLinkShareKey } from './ownership.ts';
 import { notPermitted, pending, problem } from './reference-problem.ts';
 import type { ReferenceProblem } from './reference-problem.ts';
@@ -31,11 +33,11 @@ export function checkBackends({ metadata, spec }: PrivateApi, facts: Facts, sett
     }
     if (!hasLoadBalancerConsent(namespace, loadBalancer.tags, settings))
       return notPermitted('BackendsReady', where, namespace, 'the load balancer');
-    if (loadBalancer.type !== 'network') {
+    if (loadBalancer.type !== 'network' && loadBalancer.type !== 'application') {
       return problem(
         'LoadBalancerNotFound',
         'BackendsReady',
-        `${where} is of type ${loadBalancer.type}; name a Network Load Balancer`,
+        `${where} is of type ${loadBalancer.type}; name a Network or an Application Load Balancer`,
       );
     }
     if (loadBalancer.state === 'failed') {
@@ -60,9 +62,18 @@ export function checkBackends({ metadata, spec }: PrivateApi, facts: Facts, sett
       );
     }
     const linkId = backend.vpcLink?.existing?.id;
-    return linkId === undefined
+    if (linkId !== undefined) return existingLinkProblems(backend.name, linkId, loadBalancer);
+    const version = linkVersion(managedLinkIntent(backend), loadBalancer);
+    if (version === 'V1' && loadBalancer.type === 'application') {
+      return problem(
+        'VpcLinkConflict',
+        'BackendsReady',
+        `spec.backends[${backend.name}].vpcLink.managed.version: a V1 link cannot reach the Application Load Balancer ${arn}; remove version, or set it to V2`,
+      );
+    }
+    return version === 'V1'
       ? managedLinkProblems(loadBalancer)
-      : existingLinkProblems(backend.name, linkId, loadBalancer);
+      : checkLinkNetwork(namespace, backend, loadBalancer, facts, settings);
   });
 
   /** AWS builds an endpoint service on the load balancer, and only one link can have it. */
@@ -93,19 +104,34 @@ export function checkBackends({ metadata, spec }: PrivateApi, facts: Facts, sett
       return problem(
         'VpcLinkNotFound',
         'BackendsReady',
-        `${where} does not exist; name a V1 VPC link of this account and region`,
+        `${where} does not exist; name a VPC link of this account and region`,
       );
     if (!hasConsent(namespace, link.tags, facts.vpcs.get(loadBalancer.vpcId)?.tags, settings)) {
       return notPermitted('BackendsReady', where, namespace, `the link or the VPC ${loadBalancer.vpcId}`);
     }
-    if (!link.targetArns.includes(loadBalancer.arn)) {
+    if (link.version === 'V1' && loadBalancer.type === 'application') {
+      return problem(
+        'VpcLinkConflict',
+        'BackendsReady',
+        `${where} is a V1 link, which cannot reach an Application Load Balancer; name a V2 link of VPC ${loadBalancer.vpcId}`,
+      );
+    }
+    const elsewhere = link.subnetIds.map((id) => facts.subnets.get(id)?.vpcId).find((id) => id !== loadBalancer.vpcId);
+    if (link.version === 'V2' && (elsewhere !== undefined || link.subnetIds.length === 0)) {
+      return problem(
+        'VpcLinkConflict',
+        'BackendsReady',
+        `${where} is in VPC ${elsewhere ?? 'unknown'}; name a link in the load balancer's VPC ${loadBalancer.vpcId}`,
+      );
+    }
+    if (link.version === 'V1' && !link.targetArns.includes(loadBalancer.arn)) {
       return problem(
         'VpcLinkConflict',
         'BackendsReady',
         `${where} leads to ${link.targetArns.join(', ')}; name the link of ${loadBalancer.arn}`,
       );
     }
-    if (link.status === 'AVAILABLE') return [];
+    if (link.status === 'AVAILABLE' || link.status === 'INACTIVE') return [];
     if (link.status === 'PENDING') return pending('VpcLinkPending', 'BackendsReady', `VPC link ${linkId} is PENDING`);
     return problem('VpcLinkFailed', 'BackendsReady', `${where} is ${link.status}: ${link.statusMessage}`);
   }

@@ -24,6 +24,7 @@ import type { PolicyDocument } from './resource-policy.ts';
 import { routeIntents } from './route-intent.ts';
 import { desiredStage } from './stage.ts';
 import type { DesiredStage } from './stage.ts';
+import { linkChooser, linksHash } from './managed-link.ts';
 import { desiredLinks } from './vpc-links.ts';
 import type { DesiredLink } from './vpc-links.ts';
 
@@ -93,7 +94,13 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
     policy: resourcePolicy(intent),
     tags: { ...userTags, ...ownerTags(owner, 'RestApi') },
   };
-  const links = desiredLinks(routes, facts, owner.clusterId);
+  const chooseLink = linkChooser(
+    routes.flatMap(({ backend }) => (backend.kind === 'load-balancer' ? [backend] : [])),
+    facts,
+    object.status,
+    owner.clusterId,
+  );
+  const links = desiredLinks(routes, facts, owner.clusterId, chooseLink);
   const policyHash = contentHash(intent);
   const logGroup = desiredLogGroup(object, facts.identity, owner);
   const content = contentSettings(spec);
@@ -116,7 +123,7 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
   function definition(): Definition | undefined {
     const methods: DesiredMethod[] = [];
     for (const route of routes) {
-      const integration = desiredIntegration(route, links, facts);
+      const integration = desiredIntegration(route, links, facts, chooseLink);
       if (integration === undefined) return undefined;
       methods.push(desiredMethod(route, integration));
     }
@@ -136,7 +143,7 @@ export function desiredState(object: PrivateApi, facts: Facts, owner: Owner): De
           ...(authorizers.length > 0 && { authorizers }),
         }),
         policy: policyHash,
-        links: contentHash(links.map(({ loadBalancerArn, id }) => [loadBalancerArn, id])),
+        links: linksHash(links),
       },
     };
   }

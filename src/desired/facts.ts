@@ -1,4 +1,5 @@
 import type { Tags } from './ownership.ts';
+import type { SecurityGroupRule } from './security-group.ts';
 
 /** What a spec refers to, as AWS describes it: read in `aws/facts.ts`, decided on in this folder. Absent is undefined. */
 export interface Facts {
@@ -6,8 +7,12 @@ export interface Facts {
   readonly vpcEndpoints: ReadonlyMap<string, VpcEndpointFact>;
   readonly vpcs: ReadonlyMap<string, VpcFact>;
   readonly loadBalancers: ReadonlyMap<string, LoadBalancerFact>;
-  /** Every V1 link of the account and Region. */
+  /** Every V1 link of the account and Region, and every V2 link when the object may have to do with one. */
   readonly vpcLinks: readonly VpcLinkFact[];
+  /** Subnets of load balancers and of V2 links, given ones included. */
+  readonly subnets: ReadonlyMap<string, SubnetFact>;
+  /** Given security groups, and those that the operator made for V2 links. */
+  readonly securityGroups: ReadonlyMap<string, SecurityGroupFact>;
   /** Given destinations of access logs, by ARN. */
   readonly logGroups: ReadonlyMap<string, LogGroupFact>;
   /** Tags by ARN of what nothing but its tags is asked of (keys, streams); absent when it has none or is not there. */
@@ -39,6 +44,26 @@ export interface VpcEndpointFact {
 
 export interface VpcFact {
   readonly id: string;
+  /** IPv4, in canonical form. */
+  readonly cidrs: readonly string[];
+  readonly tags: Tags;
+}
+
+export interface SubnetFact {
+  readonly id: string;
+  readonly vpcId: string;
+  /** `euw1-az2`: the same place in every account, unlike a name. */
+  readonly availabilityZoneId: string;
+  readonly tags: Tags;
+}
+
+/** Rules one by one, as EC2 holds them: CIDRs in canonical form. */
+export interface SecurityGroupFact {
+  readonly id: string;
+  readonly name: string;
+  readonly vpcId: string;
+  readonly ingress: readonly SecurityGroupRule[];
+  readonly egress: readonly SecurityGroupRule[];
   readonly tags: Tags;
 }
 
@@ -49,6 +74,7 @@ export interface LoadBalancerFact {
   readonly vpcId: string;
   readonly dnsName: string;
   readonly listenerPorts: readonly number[];
+  readonly subnetIds: readonly string[];
   readonly tags: Tags;
 }
 
@@ -65,8 +91,14 @@ export interface FunctionFact {
 
 export interface VpcLinkFact {
   readonly id: string;
+  readonly version: 'V1' | 'V2';
   readonly status: string;
   readonly statusMessage: string;
+  /** The load balancer of a V1 link; of a V2 link none, since each integration names its own. */
   readonly targetArns: readonly string[];
+  /** Of a V2 link. */
+  readonly subnetIds: readonly string[];
+  /** Of a V2 link. */
+  readonly securityGroupIds: readonly string[];
   readonly tags: Tags;
 }

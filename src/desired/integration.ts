@@ -1,6 +1,8 @@
 import { invocationUri } from './arns.ts';
 import type { LoadBalancerIntent } from './backend-intent.ts';
 import type { Facts } from './facts.ts';
+import type { ChooseLink } from './managed-link.ts';
+import { pathOverride } from './path-override.ts';
 import { pathVariables } from './route-intent.ts';
 import type { RouteIntent } from './route-intent.ts';
 import type { DesiredLink } from './vpc-links.ts';
@@ -17,6 +19,10 @@ export interface LinkIntegration {
   readonly timeoutMs: number;
   readonly insecureSkipVerification: boolean;
   readonly requestParameters: Readonly<Record<string, string>>;
+  /** The load balancer, for a V2 link. */
+  readonly integrationTarget?: string;
+  /** For a V2 link. */
+  readonly requestTemplates?: Readonly<Record<string, string>>;
 }
 
 /** A function gets the whole request as one event and answers with the whole response. */
@@ -31,17 +37,18 @@ export function desiredIntegration(
   route: RouteIntent,
   links: readonly DesiredLink[],
   facts: Facts,
+  choose: ChooseLink,
 ): DesiredIntegration | undefined {
   const { backend } = route;
   if (backend.kind === 'lambda') {
     return { kind: 'lambda', uri: invocationUri(facts.identity, backend.functionArn), timeoutMs: backend.timeoutMs };
   }
-  const link = links.find((candidate) => carries(candidate, backend));
+  const link = links.find((candidate) => carries(candidate, backend, choose));
   const dnsName = facts.loadBalancers.get(backend.loadBalancerArn)?.dnsName;
   if (link?.available !== true || link.id === undefined || dnsName === undefined) return undefined;
   const defaultPort = backend.scheme === 'https' ? 443 : 80;
   const port = backend.port === defaultPort ? '' : `:${backend.port}`;
-  // For a V1 link the host does not route; it becomes the Host header and the certificate name, the port picks the listener.
+  // The host does not route; it becomes the Host header and the certificate name, the port picks the listener.
   const uri = `${backend.scheme}://${backend.hostname ?? dnsName}${port}${route.backendPath}`;
   return {
     kind: 'link',
@@ -51,6 +58,10 @@ export function desiredIntegration(
     timeoutMs: backend.timeoutMs,
     insecureSkipVerification: backend.insecureSkipVerification,
     requestParameters: pathMapping(route.path, uri),
+    ...(link.version === 'V2' && {
+      integrationTarget: backend.loadBalancerArn,
+      requestTemplates: pathOverride(route.backendPath),
+    }),
   };
 }
 
@@ -72,9 +83,11 @@ export function integrationExtension(integration: DesiredIntegration): object {
     uri: integration.uri,
     connectionType: 'VPC_LINK',
     connectionId: integration.connectionId,
+    ...(integration.integrationTarget !== undefined && { integrationTarget: integration.integrationTarget }),
     passthroughBehavior: 'when_no_match',
     timeoutInMillis: integration.timeoutMs,
     ...(Object.keys(integration.requestParameters).length > 0 && { requestParameters: integration.requestParameters }),
+    ...(integration.requestTemplates && { requestTemplates: integration.requestTemplates }),
     ...(integration.insecureSkipVerification && { tlsConfig: { insecureSkipVerification: true } }),
   };
 }
@@ -89,8 +102,9 @@ function pathMapping(path: string, uri: string): Readonly<Record<string, string>
   );
 }
 
-function carries(link: DesiredLink, backend: LoadBalancerIntent): boolean {
+function carries(link: DesiredLink, backend: LoadBalancerIntent, choose: ChooseLink): boolean {
+  if (link.loadBalancerArn !== backend.loadBalancerArn) return false;
   return backend.existingVpcLinkId === undefined
-    ? link.managed && link.loadBalancerArn === backend.loadBalancerArn
+    ? link.shareKey === choose(backend).shareKey
     : !link.managed && link.id === backend.existingVpcLinkId;
 }

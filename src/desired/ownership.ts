@@ -15,7 +15,7 @@ export interface Owner {
   readonly uid: string;
 }
 
-export type Role = 'RestApi' | 'Stage' | 'VpcLink' | 'LogGroup';
+export type Role = 'RestApi' | 'Stage' | 'VpcLink' | 'VpcLinkSecurityGroup' | 'LogGroup';
 export type Tags = Readonly<Record<string, string>>;
 
 const key = {
@@ -65,6 +65,11 @@ export function sharedTags(clusterId: string, role: Role, shareKey: string): Tag
   return { [key.cluster]: clusterId, [key.role]: role, [key.shareKey]: shareKey };
 }
 
+/** What all shared resources of a role in this cluster have in common. */
+export function sharedRoleTags(clusterId: string, role: Role): Tags {
+  return { [key.cluster]: clusterId, [key.role]: role };
+}
+
 /** The share key of a shared resource of this cluster, undefined for everything else. */
 export function shareKeyOf(tags: Tags, clusterId: string, role: Role): string | undefined {
   return tags[key.cluster] === clusterId && tags[key.role] === role ? tags[key.shareKey] : undefined;
@@ -76,6 +81,25 @@ export function shareKeyOf(tags: Tags, clusterId: string, role: Role): string | 
  */
 export function vpcLinkShareKey(loadBalancerArn: string): string {
   return createHash('sha256').update(`VpcLink/V1/${loadBalancerArn}`).digest('hex').slice(0, 16);
+}
+
+/** What makes V2 links the same. */
+export interface LinkNetwork {
+  readonly vpcId: string;
+  /** Sorted. */
+  readonly subnetIds: readonly string[];
+  /** Sorted; undefined: a group of the link's own. */
+  readonly securityGroupIds: readonly string[] | undefined;
+}
+
+/** V2 links carry any number of load balancers, and an account has ten. As long as a key of a V1 link, and no such key. */
+export function vpcLinkV2ShareKey({ vpcId, subnetIds, securityGroupIds }: LinkNetwork): string {
+  const network = JSON.stringify([vpcId, subnetIds, securityGroupIds ?? 'own']);
+  return `v2-${createHash('sha256').update(network).digest('hex').slice(0, 13)}`;
+}
+
+export function versionOfShareKey(shareKey: string): 'V1' | 'V2' {
+  return shareKey.startsWith('v2-') ? 'V2' : 'V1';
 }
 
 const shareKeysInOneTag = 14;

@@ -32,6 +32,7 @@ export function compareMethod(
 function integrationPairs(desired: DesiredIntegration, observed: ObservedIntegration | undefined): readonly Pair[] {
   const isLambda = desired.kind === 'lambda';
   const parameters = isLambda ? {} : desired.requestParameters;
+  const templates = isLambda ? {} : (desired.requestTemplates ?? {});
   return [
     ['integration type', isLambda ? 'AWS_PROXY' : 'HTTP_PROXY', observed?.type],
     ['integration method', isLambda ? 'POST' : desired.httpMethod, observed?.httpMethod],
@@ -39,6 +40,8 @@ function integrationPairs(desired: DesiredIntegration, observed: ObservedIntegra
     // AWS may write out for a function that it is not reached by a link.
     ['connection type', !isLambda, observed?.connectionType === 'VPC_LINK'],
     ['connection id', isLambda ? undefined : desired.connectionId, observed?.connectionId],
+    ['integration target', isLambda ? undefined : desired.integrationTarget, observed?.integrationTarget],
+    ['integration template', sortKeys(templates), sortKeys(observed?.requestTemplates ?? {})],
     ['credentials', undefined, observed?.credentials],
     ['timeout', desired.timeoutMs, observed?.timeoutMs],
     ['integration parameters', sortKeys(parameters), sortKeys(observed?.requestParameters ?? {})],

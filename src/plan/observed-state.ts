@@ -93,6 +93,7 @@ export interface ObservedIntegration {
   readonly uri: string | undefined;
   readonly connectionType: string | undefined;
   readonly connectionId: string | undefined;
+  readonly integrationTarget: string | undefined;
   readonly credentials: string | undefined;
   readonly timeoutMs: number;
   readonly requestParameters: Readonly<Record<string, string>>;

@@ -23,20 +23,21 @@ export async function announceCreates(pass: Pass, desired: DesiredState, observe
     ({ shareKey }) =>
       shareKey !== undefined && !ports.memory.sharedProblems.has(vpcLinkQueueKey(desired.identity.region, shareKey)),
   );
-  const missingLinks = untroubledLinks.filter(({ id }) => id === undefined);
-  const failedLinks = untroubledLinks.filter(({ state }) => state === 'FAILED').map(({ shareKey }) => shareKey!);
+  const keysOf = (links: DesiredState['links']) => [...new Set(links.map(({ shareKey }) => shareKey!))];
+  const missingLinks = keysOf(untroubledLinks.filter(isMissing));
+  const failedLinks = keysOf(untroubledLinks.filter(({ state }) => state === 'FAILED'));
   const due: Announcement[] = [
     ...(observed.restApi === undefined ? [restApiAnnouncement(pass)] : []),
-    ...missingLinks.map(({ shareKey }) => ({ role: 'VpcLink' as const, key: shareKey! })),
+    ...missingLinks.map((shareKey) => ({ role: 'VpcLink' as const, key: shareKey })),
   ];
 
   let { recorded } = pass;
   recorded = { ...recorded, accountId: desired.identity.accountId, region: desired.identity.region };
   recorded = withClaims(recorded, desired.links, false);
   recorded = withDesiredPermissions(recorded, desired.permissions ?? []);
-  for (const { shareKey, id } of desired.links) {
-    if (shareKey !== undefined && id !== undefined)
-      recorded = clearAnnouncement(recorded, { role: 'VpcLink', key: shareKey });
+  for (const link of desired.links) {
+    if (link.shareKey !== undefined && !isMissing(link))
+      recorded = clearAnnouncement(recorded, { role: 'VpcLink', key: link.shareKey });
   }
 
   const toAnnounce: Announcement[] = [];
@@ -79,11 +80,19 @@ export async function announceCreates(pass: Pass, desired: DesiredState, observe
   }
 }
 
+/** There is none, or only one that AWS took out of service, beside which another is made. */
+function isMissing({ id, state }: DesiredState['links'][number]): boolean {
+  return id === undefined || state === 'INACTIVE';
+}
+
+/** What is claimed, whatever the state of it. */
 function claimed({ vpcLinks }: Pass['recorded']): string {
   return JSON.stringify(
     (vpcLinks ?? [])
       .filter(({ managed }) => managed)
-      .map(({ loadBalancerArn }) => loadBalancerArn)
+      .map(({ loadBalancerArn, vpcId, subnetIds, securityGroupIds, ports }) =>
+        [loadBalancerArn, vpcId, subnetIds, securityGroupIds, ports].join(' '),
+      )
       .sort(),
   );
 }

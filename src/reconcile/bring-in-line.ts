@@ -8,7 +8,14 @@ import { planSteps } from '../plan/plan.ts';
 import { announceCreates } from './announce-creates.ts';
 import { checkAccount } from './check-account.ts';
 import { driftFinding, wasInLine } from './drift.ts';
-import { enqueueUnwantedLinks, isOnlyWaiting, linkProblem, noteLinks, releaseLinks } from './link-progress.ts';
+import {
+  enqueueLinksWithOtherRules,
+  enqueueUnwantedLinks,
+  isOnlyWaiting,
+  linkProblem,
+  noteLinks,
+  releaseLinks,
+} from './link-progress.ts';
 import { recordLogGroup } from './log-groups.ts';
 import { noteEndpoints, noteServed } from './note-served.ts';
 import { keepExport } from './keep-export.ts';
@@ -58,6 +65,7 @@ export async function bringInLine(pass: Pass): Promise<'done' | 'suspended'> {
   pass.findings.DriftDetected = driftFinding([...drift, ...linkDrift, ...plan.unrepaired]);
 
   await announceCreates(pass, desired, observed);
+  enqueueLinksWithOtherRules(pass, desired, facts);
   await performSteps(plan.steps, desired, observed, pass);
   if (desired.logGroup !== undefined) recordLogGroup(pass, desired.logGroup);
 

@@ -79,11 +79,17 @@ export function confirmAnnounced(announcement: Announcement, nowMs: number, memo
   memory.unsentCreates.set(memoryKey(announcement), nowMs);
 }
 
+/** Whether there is an announcement of this process to send under. */
+export function canSend(announcement: Announcement, { nowMs, graceMs, memory }: IntentOptions): boolean {
+  const since = memory.unsentCreates.get(memoryKey(announcement));
+  return since !== undefined && nowMs < maySendUntilMs(since, graceMs);
+}
+
 /** Uses up the announcement: one creation for each. False: there is none to send under. */
 export function takeForSending(announcement: Announcement, { nowMs, graceMs, memory }: IntentOptions): boolean {
-  const since = memory.unsentCreates.get(memoryKey(announcement));
+  const isGood = canSend(announcement, { nowMs, graceMs, memory });
   memory.unsentCreates.delete(memoryKey(announcement));
-  return since !== undefined && nowMs < maySendUntilMs(since, graceMs);
+  return isGood;
 }
 
 /** The creation is settled: its id is recorded, or AWS refused it for certain. */

@@ -1,6 +1,6 @@
-import { shareKeyOf } from '../desired/ownership.ts';
+import { sharedRoleTags, shareKeyOf } from '../desired/ownership.ts';
 import { vpcLinkQueueKey } from './claims.ts';
-import type { Ports } from './ports.ts';
+import type { AwsPort, Ports } from './ports.ts';
 
 /**
  * A link whose last user was removed by force is nobody's key. Links are looked for once, when a process takes over, in
@@ -14,9 +14,8 @@ export async function lookForSharedLinks(ports: Ports, signal: AbortSignal): Pro
   ]);
   for (const region of regions) {
     try {
-      for (const link of await aws(region).listVpcLinks(signal)) {
-        const shareKey = shareKeyOf(link.tags, settings.clusterId, 'VpcLink');
-        if (shareKey !== undefined) kubernetes.enqueue(vpcLinkQueueKey(region, shareKey));
+      for (const shareKey of await sharedLinkKeys(aws(region), settings.clusterId, signal)) {
+        kubernetes.enqueue(vpcLinkQueueKey(region, shareKey));
       }
     } catch (error) {
       log.warn(
@@ -25,4 +24,19 @@ export async function lookForSharedLinks(ports: Ports, signal: AbortSignal): Pro
       );
     }
   }
+}
+
+/** Share keys of everything in AWS that belongs to shared links: the links, and security groups without one. */
+export async function sharedLinkKeys(aws: AwsPort, clusterId: string, signal: AbortSignal): Promise<readonly string[]> {
+  const [v1Links, v2Links, groups] = await Promise.all([
+    aws.listVpcLinks('V1', signal),
+    aws.listVpcLinks('V2', signal),
+    aws.findSecurityGroups(sharedRoleTags(clusterId, 'VpcLinkSecurityGroup'), signal),
+  ]);
+  return [
+    ...new Set([
+      ...[...v1Links, ...v2Links].flatMap(({ tags }) => shareKeyOf(tags, clusterId, 'VpcLink') ?? []),
+      ...groups.flatMap(({ tags }) => shareKeyOf(tags, clusterId, 'VpcLinkSecurityGroup') ?? []),
+    ]),
+  ];
 }

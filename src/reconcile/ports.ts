@@ -1,6 +1,7 @@
 import type { DesiredConfigMap } from '../desired/exported-config-map.ts';
 import type { Definition, DesiredState, Hashes } from '../desired/desired-state.ts';
-import type { AwsIdentity, Facts, VpcLinkFact } from '../desired/facts.ts';
+import type { AwsIdentity, Facts, SecurityGroupFact, VpcFact, VpcLinkFact } from '../desired/facts.ts';
+import type { DesiredSecurityGroup, RuleDirection, SecurityGroupRule } from '../desired/security-group.ts';
 import type { Tags } from '../desired/ownership.ts';
 import type { Memory } from './memory.ts';
 import type { Settings } from '../desired/settings.ts';
@@ -67,6 +68,16 @@ export interface References {
   /** DNS names, as Services and Ingresses have them in their status. */
   readonly loadBalancerHostnames: readonly string[];
   readonly logGroupArns: readonly string[];
+  readonly links: {
+    /** Whether the object has to do with V2 links, whatever its load balancers are. */
+    readonly usesV2Links: boolean;
+    /** Given links, of either version. */
+    readonly vpcLinkIds: readonly string[];
+    readonly subnetIds: readonly string[];
+    readonly securityGroupIds: readonly string[];
+    /** Tags of the security groups that the operator makes for V2 links. */
+    readonly linkGroupTags: Tags;
+  };
   /** Of whose tags alone consent is asked. */
   readonly resourceArns: readonly string[];
   readonly functionArns: readonly string[];
@@ -89,7 +100,8 @@ export interface AwsPort {
   readonly region: string;
   identity(signal: AbortSignal): Promise<AwsIdentity>;
   readFacts(identity: AwsIdentity, references: References, signal: AbortSignal): Promise<Facts>;
-  listVpcLinks(signal: AbortSignal): Promise<readonly VpcLinkFact[]>;
+  listVpcLinks(version: 'V1' | 'V2', signal: AbortSignal): Promise<readonly VpcLinkFact[]>;
+  readVpcs(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, VpcFact>>;
   listRestApis(signal: AbortSignal): Promise<readonly RestApiSummary[]>;
   /** Gateway responses and authorizers cost a call of their own each, so they are read where they matter only. */
   readRestApi(
@@ -123,7 +135,11 @@ export interface AwsPort {
     link: { name: string; loadBalancerArn: string; tags: Tags },
     signal: AbortSignal,
   ): Promise<{ id: string }>;
-  deleteVpcLink(id: string, signal: AbortSignal): Promise<void>;
+  createVpcLinkV2(
+    link: { name: string; subnetIds: readonly string[]; securityGroupIds: readonly string[]; tags: Tags },
+    signal: AbortSignal,
+  ): Promise<{ id: string }>;
+  deleteVpcLink(version: 'V1' | 'V2', id: string, signal: AbortSignal): Promise<void>;
   readLogGroup(name: string, signal: AbortSignal): Promise<ObservedLogGroup | undefined>;
   createLogGroup(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
   setLogRetention(logGroup: DesiredLogGroup, signal: AbortSignal): Promise<void>;
@@ -143,6 +159,27 @@ export interface AwsPort {
     signal: AbortSignal,
   ): Promise<void>;
   removePermission(functionArn: string, statementId: string, signal: AbortSignal): Promise<void>;
+
+  /** Every security group with all of these tags. */
+  findSecurityGroups(tags: Tags, signal: AbortSignal): Promise<readonly SecurityGroupFact[]>;
+  createSecurityGroup(securityGroup: DesiredSecurityGroup, signal: AbortSignal): Promise<{ id: string }>;
+  /** Fails as a whole when one of the rules is there already. */
+  authorizeSecurityGroup(
+    id: string,
+    direction: RuleDirection,
+    rules: readonly SecurityGroupRule[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Fails as a whole when one of the rules is not there. */
+  revokeSecurityGroup(
+    id: string,
+    direction: RuleDirection,
+    rules: readonly SecurityGroupRule[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  deleteSecurityGroup(id: string, signal: AbortSignal): Promise<void>;
+  /** Ids of the network interfaces that use a security group. */
+  listNetworkInterfaces(securityGroupId: string, signal: AbortSignal): Promise<readonly string[]>;
 }
 
 /** `conflict`: someone was faster, the next pass sees what they did. `gone`: the object exists no more. */

@@ -1,5 +1,7 @@
 import type { PrivateApi } from '../api/private-api.ts';
+import { managedLinkIntent } from '../desired/backend-intent.ts';
 import { canonicalJson } from '../desired/content-hash.ts';
+import { sharedRoleTags, versionOfShareKey } from '../desired/ownership.ts';
 import { hostnamesOf } from '../desired/resolve-backends.ts';
 import type { BackendObjects } from '../desired/resolve-backends.ts';
 import type { ReferenceProblem } from '../desired/reference-problem.ts';
@@ -9,6 +11,7 @@ import type { Settings } from '../desired/settings.ts';
 import { givenLogGroupArn, givenStreamArn, logKeyArn, logsToCloudWatch } from '../desired/stage.ts';
 import { functionArnsOf } from '../desired/function-arn.ts';
 import { TerminalError, WaitingError } from '../errors.ts';
+import { claimedShareKeys } from './claims.ts';
 import type { Pass } from './pass.ts';
 import type { References } from './ports.ts';
 
@@ -16,10 +19,11 @@ import type { References } from './ports.ts';
 export function referencesOf(
   object: PrivateApi,
   backendObjects: BackendObjects,
-  { referenceConsent }: Settings,
+  { clusterId, referenceConsent }: Settings,
 ): References {
-  const { spec } = object;
+  const { spec, status } = object;
   const unique = (values: readonly string[]) => [...new Set(values)].sort();
+  const managedLinks = spec.backends.map(managedLinkIntent);
   return {
     vpcEndpointIds: unique([
       ...spec.endpoint.existing.vpcEndpointIds,
@@ -33,6 +37,15 @@ export function referencesOf(
     resourceArns: referenceConsent ? [givenStreamArn(spec) ?? [], logKeyArn(spec) ?? []].flat() : [],
     functionArns: unique(functionArnsOf(spec)),
     needsCloudWatchRole: logsToCloudWatch(spec),
+    links: {
+      usesV2Links:
+        managedLinks.some(({ version }) => version === 'V2') ||
+        claimedShareKeys(status).some((shareKey) => versionOfShareKey(shareKey) === 'V2'),
+      vpcLinkIds: unique(spec.backends.flatMap(({ vpcLink }) => vpcLink?.existing?.id ?? [])),
+      subnetIds: unique(managedLinks.flatMap(({ subnetIds }) => subnetIds ?? [])),
+      securityGroupIds: unique(managedLinks.flatMap(({ securityGroupIds }) => securityGroupIds ?? [])),
+      linkGroupTags: sharedRoleTags(clusterId, 'VpcLinkSecurityGroup'),
+    },
   };
 }
 

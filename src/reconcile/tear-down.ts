@@ -1,15 +1,16 @@
 import { finalizer } from '../api/private-api.ts';
 import { restApiArn } from '../desired/arns.ts';
 import type { AwsIdentity } from '../desired/facts.ts';
-import { isOwnedBy, retainedTags, shareKeyOf } from '../desired/ownership.ts';
+import { isOwnedBy, retainedTags, sharedRoleTags, shareKeyOf, versionOfShareKey } from '../desired/ownership.ts';
 import { WaitingError } from '../errors.ts';
 import { checkAccount } from './check-account.ts';
 import { claimedShareKeys, vpcLinkQueueKey, wantsSharedLink } from './claims.ts';
 import { clearAnnouncement } from './intent.ts';
 import { removeExports } from './keep-export.ts';
-import { enqueueUnwantedLinks } from './link-progress.ts';
 import { removePermissions } from './lambda-permissions.ts';
+import { enqueueUnwanted } from './link-progress.ts';
 import { removeLogGroups } from './log-groups.ts';
+import { sharedLinkKeys } from './look-for-shared-links.ts';
 import { findRestApi, hasUnconfirmedRestApi, refuseYoungLoss } from './observe.ts';
 import { markUnfinished, restApiAnnouncement, saveRecorded, specOf, SupersededError } from './pass.ts';
 import type { Pass } from './pass.ts';
@@ -87,16 +88,21 @@ async function waitForSharedLinks(pass: Pass, identity: AwsIdentity): Promise<vo
   const shareKeys = claimedShareKeys(pass.recorded);
   if (shareKeys.length === 0) {
     // A status that was lost names no links, yet they have lost their user.
-    enqueueUnwantedLinks(pass, { vpcLinks: await pass.aws.listVpcLinks(pass.signal), identity });
+    enqueueUnwanted(pass, await sharedLinkKeys(pass.aws, pass.owner.clusterId, pass.signal), identity);
     return;
   }
   const others = pass.ports.kubernetes.listPrivateApis().filter(({ metadata }) => metadata.uid !== pass.owner.uid);
   const unclaimed = shareKeys.filter((shareKey) => !others.some((other) => wantsSharedLink(other, shareKey)));
+  // The security group of a V2 link closes the ports that only this object used, though others keep the link.
+  for (const shareKey of shareKeys) {
+    const key = vpcLinkQueueKey(identity.region, shareKey);
+    const isKept = versionOfShareKey(shareKey) === 'V2' && !unclaimed.includes(shareKey);
+    if (isKept && !pass.ports.memory.sharedProblems.has(key)) pass.ports.kubernetes.enqueue(key);
+  }
   const used = await usedWithoutObject(unclaimed, pass.aws, pass.ports, pass.signal);
   const unwanted = unclaimed.filter((shareKey) => !used.includes(shareKey));
   if (unwanted.length === 0) return;
-  const links = await pass.aws.listVpcLinks(pass.signal);
-  const left = links.filter((link) => unwanted.includes(shareKeyOf(link.tags, pass.owner.clusterId, 'VpcLink') ?? ''));
+  const left = await leftOf(pass, unwanted);
   const announced = (pass.recorded.pendingCreates ?? []).filter(
     ({ role, since }) =>
       role === 'VpcLink' && Date.parse(since) + pass.ports.times.createGraceMs > pass.ports.clock.now(),
@@ -113,10 +119,33 @@ async function waitForSharedLinks(pass: Pass, identity: AwsIdentity): Promise<vo
     reason: 'Deleting',
     message:
       left.length > 0
-        ? `waiting until VPC link ${left.map(({ id }) => id).join(', ')} is gone`
+        ? `waiting until ${left.join(', ')} is gone`
         : 'a VPC link was being created; it is looked for until it cannot appear any more',
     afterMs: pass.ports.times.lookAgainMs,
   });
+}
+
+/** What AWS still holds of shared links, in words. */
+async function leftOf({ aws, owner, signal }: Pass, shareKeys: readonly string[]): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const version of ['V1', 'V2'] as const) {
+    const keys = shareKeys.filter((shareKey) => versionOfShareKey(shareKey) === version);
+    if (keys.length === 0) continue;
+    const links = await aws.listVpcLinks(version, signal);
+    left.push(
+      ...links
+        .filter(({ tags }) => keys.includes(shareKeyOf(tags, owner.clusterId, 'VpcLink') ?? ''))
+        .map(({ id }) => `VPC link ${id}`),
+    );
+    if (version === 'V1') continue;
+    const groups = await aws.findSecurityGroups(sharedRoleTags(owner.clusterId, 'VpcLinkSecurityGroup'), signal);
+    left.push(
+      ...groups
+        .filter(({ tags }) => keys.includes(shareKeyOf(tags, owner.clusterId, 'VpcLinkSecurityGroup') ?? ''))
+        .map(({ id }) => `security group ${id}`),
+    );
+  }
+  return left;
 }
 
 /** The API keeps running without its object; its tags say what shared things it uses, so that those stay as well. */

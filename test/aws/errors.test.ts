@@ -44,12 +44,40 @@ describe('each name becomes its kind', () => {
     },
     {
       kind: { ...terminal, reason: 'QuotaExceeded' },
-      names: ['LimitExceededException', 'ServiceQuotaExceededException'],
+      names: [
+        'LimitExceededException',
+        'ServiceQuotaExceededException',
+        'SecurityGroupLimitExceeded',
+        'RulesPerSecurityGroupLimitExceeded',
+        'SecurityGroupsPerInterfaceLimitExceeded',
+        'VpcEndpointLimitExceeded',
+      ],
     },
-    { kind: { ...retried, reason: 'AwsRefused', outcomeUnknown: false }, names: ['ConflictException'] },
     {
       kind: { ...retried, reason: 'AwsRefused', outcomeUnknown: false },
-      names: ['NotFoundException', 'LoadBalancerNotFound', 'LoadBalancerNotFoundException'],
+      names: [
+        'ConflictException',
+        'InvalidGroup.Duplicate',
+        'InvalidPermission.Duplicate',
+        'InvalidPermission.NotFound',
+        'IncorrectState',
+      ],
+    },
+    {
+      kind: { ...retried, reason: 'DeletionBlocked', outcomeUnknown: false },
+      names: ['DependencyViolation', 'InvalidGroup.InUse'],
+    },
+    {
+      kind: { ...retried, reason: 'AwsRefused', outcomeUnknown: false },
+      names: [
+        'NotFoundException',
+        'LoadBalancerNotFound',
+        'LoadBalancerNotFoundException',
+        'InvalidGroup.NotFound',
+        'InvalidSecurityGroupID.NotFound',
+        'InvalidVpcEndpointId.NotFound',
+        'InvalidVpcEndpoint.NotFound',
+      ],
     },
     {
       kind: { ...retried, reason: 'AwsUnavailable', outcomeUnknown: true },

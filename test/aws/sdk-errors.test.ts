@@ -38,7 +38,8 @@ describe('errors as the SDK makes them of real answers', () => {
     expect(await aws.readRestApi('0000000000', { gatewayResponses: false }, signal)).toBeUndefined();
     expect(await aws.listDeployments('0000000000', signal)).toEqual([]);
     await expect(aws.deleteRestApi('0000000000', signal)).resolves.toBeUndefined();
-    await expect(aws.deleteVpcLink('000000', signal)).resolves.toBeUndefined();
+    await expect(aws.deleteVpcLink('V1', '000000', signal)).resolves.toBeUndefined();
+    await expect(aws.deleteVpcLink('V2', '000000', signal)).resolves.toBeUndefined();
   });
 
   test('a load balancer that does not exist is left out of the facts', async () => {
@@ -48,9 +49,17 @@ describe('errors as the SDK makes them of real answers', () => {
       vpcEndpointIds: ['vpce-00000000'],
       vpcIds: ['vpc-00000000'],
       loadBalancerArns: [arn],
+      links: {
+        usesV2Links: true,
+        vpcLinkIds: ['000000'],
+        subnetIds: ['subnet-00000000'],
+        securityGroupIds: ['sg-00000000'],
+        linkGroupTags: { role: 'none' },
+      },
     });
     const facts = await aws.readFacts(await aws.identity(signal), references, signal);
     expect([facts.loadBalancers.size, facts.vpcEndpoints.size, facts.vpcs.size]).toEqual([0, 0, 0]);
+    expect([facts.vpcLinks.length, facts.subnets.size, facts.securityGroups.size]).toEqual([0, 0, 0]);
   });
 
   test('a policy that AWS does not take', async () => {

@@ -173,6 +173,7 @@ function observedIntegration(desired: DesiredIntegration): ObservedIntegration {
       httpMethod: 'POST',
       connectionType: undefined,
       connectionId: undefined,
+      integrationTarget: undefined,
       requestParameters: {},
       insecureSkipVerification: false,
     };
@@ -181,6 +182,8 @@ function observedIntegration(desired: DesiredIntegration): ObservedIntegration {
   return {
     ...common,
     ...empty,
+    requestTemplates: desired.requestTemplates ?? {},
+    integrationTarget: desired.integrationTarget,
     type: 'HTTP_PROXY',
     httpMethod,
     connectionType: 'VPC_LINK',
@@ -206,6 +209,7 @@ function preflightMethod(preflight: Preflight): ObservedMethod {
       uri: undefined,
       connectionType: undefined,
       connectionId: undefined,
+      integrationTarget: undefined,
       credentials: undefined,
       timeoutMs: 29_000,
       requestParameters: {},

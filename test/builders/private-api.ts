@@ -51,7 +51,7 @@ export function aBackend(overrides: Partial<Backend> = {}): Backend {
     loadBalancer: { arn: ordersArn },
     protocol: 'HTTP',
     timeoutMilliseconds: 29_000,
-    vpcLink: { managed: { version: 'V1' } },
+    vpcLink: { managed: {} },
     ...overrides,
   };
 }

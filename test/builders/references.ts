@@ -11,6 +11,7 @@ export function someReferences(overrides: Partial<References> = {}): References 
     resourceArns: [],
     functionArns: [],
     needsCloudWatchRole: false,
+    links: { usesV2Links: false, vpcLinkIds: [], subnetIds: [], securityGroupIds: [], linkGroupTags: {} },
     ...overrides,
   };
 }

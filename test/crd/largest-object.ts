@@ -92,6 +92,7 @@ export function objectWithEverythingAtMaximum({ longestStrings: longest }: { lon
         protocol: 'HTTPS',
         hostname: longest ? `${'a.'.repeat(126)}a` : 'orders.internal',
         tls: {},
+        vpcLink: { managed: { version: 'V2', subnetIds: ids('subnet', 10), securityGroupIds: ids('sg', 5) } },
       })),
       // All name the last backend: the rule that looks it up has to walk the whole list for each route.
       routes: Array.from({ length: 1000 }, (_, index) => ({

@@ -42,10 +42,25 @@ const unknownBackend = 'every route must name a backend that is listed under spe
 const oneLink = 'set exactly one of existing and managed';
 const oneTarget = 'set exactly one of loadBalancer, service, ingress and lambda';
 const tlsWithoutHttps = 'tls applies to protocol HTTPS only; remove tls or set protocol to HTTPS';
+const networkOfV1 =
+  'a V1 link has neither subnets nor security groups; remove subnetIds and securityGroupIds, or set version to V2';
+const albArn = arn.replace('/net/', '/app/');
 const oneDestination = 'set exactly one of logGroup and destinationArn';
 const logGroupArn = 'arn:aws:logs:eu-west-1:111122223333:log-group:shop/private-apis';
 const streamArn = 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/amazon-apigateway-shop';
 const variableNames = 'names of stage variables are 1 to 64 letters, digits and underscores';
+
+/** Of a list of ids, each of which stands in it once. */
+function listLimits(path: string, prefix: string, most: number): Row[] {
+  const twice = [id(prefix, 1), id(prefix, 1)];
+  return [
+    [path, 'minItems', ids(prefix, 1), [], 'at least 1 items'],
+    [path, 'maxItems', ids(prefix, most), ids(prefix, most + 1), `must have at most ${most} items`],
+    [path, 'x-kubernetes-list-type', ids(prefix, 2), twice, 'Duplicate value'],
+    [`${path}[]`, 'maxLength', id(prefix, 7), `${prefix}-${letters(28)}`, 'may not be more than 32'],
+    [`${path}[]`, 'pattern', `${prefix}-0a1b2c3d`, `${prefix}-x`, 'should match'],
+  ];
+}
 
 /** Limits of what is named in place of a load balancer's ARN, in a backend of its own. */
 function serviceRows(): Row[] {
@@ -194,7 +209,7 @@ const rows: Row[] = [
     'spec.backends[].loadBalancer.arn',
     'pattern',
     arn.replace('aws', 'aws-cn'),
-    arn.replace('/net/', '/app/'),
+    arn.replace('/net/', '/gwy/'),
     'should match',
   ],
   ['spec.backends[].protocol', 'enum', 'HTTPS', 'TCP', 'supported values: "HTTP", "HTTPS"', 'spec.backends[].protocol'],
@@ -221,7 +236,30 @@ const rows: Row[] = [
   ['spec.backends[].vpcLink.existing.id', 'minLength', 'a', '', 'at least 1 char'],
   ['spec.backends[].vpcLink.existing.id', 'maxLength', letters(32), letters(33), 'may not be more than 32'],
   ['spec.backends[].vpcLink.existing.id', 'pattern', 'a1b2c3', 'vpclink/a1', 'should match'],
-  ['spec.backends[].vpcLink.managed.version', 'enum', 'V1', 'V2', 'supported values: "V1"'],
+  ['spec.backends[].vpcLink.managed.version', 'enum', 'V2', 'V3', 'supported values: "V1", "V2"'],
+  [
+    'spec.backends[].vpcLink.managed',
+    'rule',
+    { version: 'V2', subnetIds: ids('subnet', 1) },
+    { version: 'V1', subnetIds: ids('subnet', 1) },
+    networkOfV1,
+  ],
+  [
+    'spec.backends[].vpcLink.managed',
+    'rule',
+    { securityGroupIds: ids('sg', 1) },
+    { version: 'V1', securityGroupIds: ids('sg', 1) },
+    networkOfV1,
+  ],
+  [
+    'spec.backends[]',
+    'rule',
+    { ...spare, loadBalancer: { arn: albArn }, vpcLink: { managed: { version: 'V2' } } },
+    { ...spare, loadBalancer: { arn: albArn }, vpcLink: { managed: { version: 'V1' } } },
+    'a V1 link cannot reach an Application Load Balancer; remove vpcLink.managed.version, or set it to V2',
+  ],
+  ...listLimits('spec.backends[].vpcLink.managed.subnetIds', 'subnet', 10),
+  ...listLimits('spec.backends[].vpcLink.managed.securityGroupIds', 'sg', 5),
 
   ['spec.routes', 'minItems', routes(1), [], 'at least 1 items'],
   ['spec.routes', 'maxItems', routes(1000), routes(1001), 'must have at most 1000 items'],

@@ -62,12 +62,27 @@ describe('the table of operations', () => {
       .flat()
       .filter(({ action }) => /^lambda:(?!Get|List)/.test(action));
     expect(onFunctions.map(({ action, when }) => [action, when])).toEqual([
-      ['lambda:AddPermission', ['forApiGateway']],
-      ['lambda:RemovePermission', ['forApiGateway']],
+      ['lambda:AddPermission', ['invokedByApiGateway']],
+      ['lambda:RemovePermission', ['invokedByApiGateway']],
     ]);
-    expect(table.conditions['forApiGateway']).toEqual({
+    expect(table.conditions['invokedByApiGateway']).toEqual({
       StringEquals: { 'lambda:Principal': 'apigateway.amazonaws.com' },
     });
+  });
+
+  test('changes and deletes only security groups with our tag, and lets tags be set on creation only', () => {
+    const writes = Object.entries(table.operations).filter(([name]) => /(?<!Describe)SecurityGroup/.test(name));
+    const grants = writes.flatMap(([name, list]) => list.map((grant) => ({ name, ...grant })));
+    expect(grants.map(({ name, action, when }) => [name, action, when])).toEqual([
+      // Its VPC is asked for as well, and that carries no tag of ours.
+      ['CreateSecurityGroup', 'ec2:CreateSecurityGroup', undefined],
+      ['CreateSecurityGroup', 'ec2:CreateTags', ['taggedFromBirth', 'whileCreating']],
+      ['AuthorizeSecurityGroupIngress', 'ec2:AuthorizeSecurityGroupIngress', ['ours']],
+      ['AuthorizeSecurityGroupEgress', 'ec2:AuthorizeSecurityGroupEgress', ['ours']],
+      ['RevokeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress', ['ours']],
+      ['RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupEgress', ['ours']],
+      ['DeleteSecurityGroup', 'ec2:DeleteSecurityGroup', ['ours']],
+    ]);
   });
 
   test('lets every operation that carries a policy change the policy, and every create with tags set them', () => {
@@ -116,9 +131,8 @@ describe('the policy', () => {
   test('grants what the table says, and no more', () => {
     const wanted = Object.values(table.operations)
       .flat()
-      .flatMap(({ action, paths = ['*'], when = [] }) =>
-        paths.map((path) => {
-          const resource = path === '*' ? '*' : `arn:*:apigateway:*::${path}`;
+      .flatMap(({ action, paths, arns, when = [] }) =>
+        (arns ?? paths?.map((path) => `arn:*:apigateway:*::${path}`) ?? ['*']).map((resource) => {
           return `${action} ${resource} ${JSON.stringify(Object.assign({}, ...when.map((name) => table.conditions[name])))}`;
         }),
       );
@@ -134,9 +148,16 @@ describe('the policy', () => {
     expect(everywhere.filter((action) => action.startsWith('apigateway:'))).toEqual([]);
   });
 
-  test('passes no role and reads the account settings only', () => {
-    const text = JSON.stringify(policy);
-    expect(text).not.toContain('iam:');
+  test('passes no role, makes none but the one of API Gateway, and reads the account settings only', () => {
+    const onRoles = policy.Statement.filter(({ Action }) => Action.some((action) => action.startsWith('iam:')));
+    expect(onRoles).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['iam:CreateServiceLinkedRole'],
+        Resource: ['arn:*:iam::*:role/aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway'],
+        Condition: { StringEquals: { 'iam:AWSServiceName': 'ops.apigateway.amazonaws.com' } },
+      },
+    ]);
     const onAccount = policy.Statement.filter(({ Resource }) => Resource.some((arn) => arn.includes('/account')));
     expect(onAccount.flatMap(({ Action }) => Action)).toEqual(['apigateway:GET']);
   });

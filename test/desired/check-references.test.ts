@@ -117,10 +117,10 @@ describe('load balancers', () => {
     },
     {
       name: 'one of another type',
-      facts: { loadBalancers: [aLoadBalancer({ type: 'application' })] },
+      facts: { loadBalancers: [aLoadBalancer({ type: 'gateway' })] },
       problem: {
         reason: 'LoadBalancerNotFound',
-        message: `${where} is of type application; name a Network Load Balancer`,
+        message: `${where} is of type gateway; name a Network or an Application Load Balancer`,
       },
     },
     {

@@ -4,9 +4,18 @@ import { readCustomResource } from '../../scripts/generate/crd-schema.ts';
 import { fillDefaults } from '../../sandbox/cluster/in-memory/structural-schema.ts';
 import type { PrivateApi } from '../../src/api/private-api.ts';
 import type { IngressObject, ServiceObject } from '../../src/api/referred-objects.ts';
+import type {
+  Facts,
+  FunctionFact,
+  LoadBalancerFact,
+  SecurityGroupFact,
+  SubnetFact,
+  VpcEndpointFact,
+  VpcFact,
+  VpcLinkFact,
+} from '../../src/desired/facts.ts';
 import type { Tags } from '../../src/desired/ownership.ts';
 import type { BackendObjects } from '../../src/desired/resolve-backends.ts';
-import type { Facts, FunctionFact, LoadBalancerFact, VpcEndpointFact, VpcFact } from '../../src/desired/facts.ts';
 import { aPrivateApi } from '../builders/private-api.ts';
 
 const { schema } = readCustomResource(new URL('../../crds/privateapis.yaml', import.meta.url));
@@ -39,11 +48,15 @@ export function readBackendObjects(name: string): BackendObjects {
   };
 }
 
-interface FactsFile extends Pick<Facts, 'identity' | 'vpcLinks'> {
+/** What a case is not about may be left out. */
+interface FactsFile extends Pick<Facts, 'identity'> {
   readonly functions?: readonly FunctionFact[];
   readonly vpcEndpoints: readonly VpcEndpointFact[];
-  readonly vpcs: readonly VpcFact[];
-  readonly loadBalancers: readonly LoadBalancerFact[];
+  readonly vpcs: readonly (Omit<VpcFact, 'cidrs'> & Partial<VpcFact>)[];
+  readonly loadBalancers: readonly (Omit<LoadBalancerFact, 'subnetIds'> & Partial<LoadBalancerFact>)[];
+  readonly vpcLinks: readonly (Pick<VpcLinkFact, 'id' | 'status' | 'statusMessage' | 'tags'> & Partial<VpcLinkFact>)[];
+  readonly subnets?: readonly SubnetFact[];
+  readonly securityGroups?: readonly SecurityGroupFact[];
   /** Tags by ARN. */
   readonly resourceTags?: Readonly<Record<string, Tags>>;
 }
@@ -55,15 +68,25 @@ export function readFacts(name: string): Facts {
     vpcs,
     loadBalancers,
     vpcLinks,
+    subnets,
+    securityGroups,
     resourceTags,
     functions = [],
   } = JSON.parse(readFileSync(fileOf(name, 'facts.json'), 'utf8')) as FactsFile;
   return {
     identity,
     vpcEndpoints: new Map(vpcEndpoints.map((fact) => [fact.id, fact])),
-    vpcs: new Map(vpcs.map((fact) => [fact.id, fact])),
-    loadBalancers: new Map(loadBalancers.map((fact) => [fact.arn, fact])),
-    vpcLinks,
+    vpcs: new Map(vpcs.map((fact) => [fact.id, { cidrs: [], ...fact }])),
+    loadBalancers: new Map(loadBalancers.map((fact) => [fact.arn, { subnetIds: [], ...fact }])),
+    vpcLinks: vpcLinks.map((fact) => ({
+      version: 'V1' as const,
+      targetArns: [],
+      subnetIds: [],
+      securityGroupIds: [],
+      ...fact,
+    })),
+    subnets: new Map((subnets ?? []).map((fact) => [fact.id, fact])),
+    securityGroups: new Map((securityGroups ?? []).map((fact) => [fact.id, fact])),
     logGroups: new Map(),
     resourceTags: new Map(Object.entries(resourceTags ?? {})),
     functions: new Map(functions.map((fact) => [fact.arn, fact])),

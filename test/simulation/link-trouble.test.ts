@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { vpcLinkStatus } from '../../sandbox/aws/api-gateway/vpc-links.ts';
+import { vpcLinkV2Status } from '../../sandbox/aws/api-gateway/vpc-links-v2.ts';
 import { somebody } from './somebody.ts';
 import { createWorld, privateApi, useVirtualTime } from './world.ts';
 import type { World } from './world.ts';
@@ -11,7 +12,12 @@ beforeEach(async () => {
   useVirtualTime();
   world = await createWorld({
     flags: ['--leader-elect=false'],
-    settings: { vpcLinkPendingMs: 40_000, vpcLinkDeletingMs: 20_000 },
+    settings: {
+      vpcLinkPendingMs: 40_000,
+      vpcLinkDeletingMs: 20_000,
+      vpcLinkV2PendingMs: 40_000,
+      vpcLinkV2DeletingMs: 20_000,
+    },
   });
   operator = world.startOperator();
   world.aws.onCall(({ sequence }) => {
@@ -28,6 +34,8 @@ afterEach(() => {
 const minute = 60_000;
 const links = () =>
   [...world.account.vpcLinks.values()].filter((link) => vpcLinkStatus(link, Date.now()) !== undefined);
+const linksV2 = () =>
+  [...world.account.vpcLinksV2.values()].filter((link) => vpcLinkV2Status(link, Date.now()) !== undefined);
 const count = (operation: string, since = 0) => world.awsWrites(since).filter((name) => name === operation).length;
 const arn = () => world.loadBalancers.orders.loadBalancerArn;
 
@@ -130,8 +138,9 @@ describe('a link that fails', () => {
   });
 
   // The load balancer takes one V1 link, so a successor needs its deletion, and AWS refuses that while a stage serves it.
-  test('while it is served is told and left to a person, without hammering AWS', async () => {
-    await world.apply(privateApi(world, 'orders'));
+  test('while it is served and V1 is asked for, is told and left to a person, without hammering AWS', async () => {
+    const backends = [{ name: 'orders', loadBalancer: { arn: arn() }, vpcLink: { managed: { version: 'V1' } } }];
+    await world.apply(privateApi(world, 'orders', { backends }));
     await world.untilReady('orders');
     const [old] = links();
     breakLink(old!.id);
@@ -142,5 +151,64 @@ describe('a link that fails', () => {
     expect(new Set(world.awsWrites(since))).toEqual(new Set(['DeleteVpcLink']));
     expect(world.awsWrites(since).length).toBeLessThanOrEqual(13);
     expect(links().map(({ id }) => id)).toEqual([old!.id]);
+
+    // What the message of the documentation says to do.
+    await world.apply(
+      privateApi(world, 'orders', {
+        backends: [{ ...backends[0], vpcLink: { managed: { version: 'V2' } } }],
+      }),
+    );
+    await world.untilReady('orders');
+    await world.pass(minute);
+    expect(links()).toEqual([]);
+    expect(world.account.vpcLinksV2.size).toBe(1);
+  });
+
+  test('while it is served and no version is asked for, is left over V2, and for V1 again once it is gone', async () => {
+    await world.apply(privateApi(world, 'orders'));
+    await world.untilReady('orders');
+    const [old] = links();
+    breakLink(old!.id);
+    const since = world.awsCalls();
+    await world.until(
+      () => {
+        const [link, ...others] = links();
+        const isNew = link !== undefined && link.id !== old!.id && others.length === 0;
+        return isNew && world.condition('orders', 'Ready')?.status === 'True' && linksV2().length === 0;
+      },
+      () => JSON.stringify(world.condition('orders', 'Ready')),
+      60 * minute,
+    );
+    const deployed = ['PutRestApi', 'CreateDeployment', 'UpdateStage'];
+    expect(world.awsWrites(since).filter((name) => !name.includes('SecurityGroup'))).toEqual([
+      'CreateVpcLinkV2',
+      ...deployed,
+      'DeleteVpcLink',
+      'CreateVpcLink',
+      ...deployed,
+      'DeleteVpcLinkV2',
+    ]);
+    expect(world.awsWrites(since)).not.toContain('CreateRestApi');
+  });
+
+  test('again after it was left over V2, leaves V2 in service and is tried slowly', async () => {
+    await world.apply(privateApi(world, 'orders'));
+    await world.untilReady('orders');
+    world.aws.onMutation(({ operation, resourceId }) => {
+      if (operation === 'CreateVpcLink') breakLink(resourceId!);
+    });
+    const [old] = links();
+    breakLink(old!.id);
+    const since = world.awsCalls();
+    await world.pass(120 * minute);
+    expect(linksV2()).toHaveLength(1);
+    expect(count('CreateDeployment', since)).toBe(1);
+    expect(count('CreateVpcLink', since)).toBeLessThanOrEqual(13);
+    expect(world.condition('orders', 'Ready')?.status).not.toBe('True');
+    const [api] = world.account.restApis.values();
+    const served = api!.deployments.get(api!.stages.get('prod')!.deploymentId)!.snapshot.methods;
+    expect(new Set(served.map(({ method }) => method.integration?.connectionId))).toEqual(
+      new Set(linksV2().map(({ id }) => id)),
+    );
   });
 });

@@ -1,5 +1,6 @@
 import type { Mutation } from '../../sandbox/aws/call-log.ts';
 import { resolvedConnectionId, vpcLinkStatus } from '../../sandbox/aws/api-gateway/vpc-links.ts';
+import { vpcLinkV2Status } from '../../sandbox/aws/api-gateway/vpc-links-v2.ts';
 import type { AwsState, PolicyDocument, PolicyStatement, RegionalState } from '../../sandbox/aws/state.ts';
 
 /**
@@ -28,18 +29,22 @@ export function checkSafety(state: AwsState, mutation: Mutation): string[] {
  * Only these can make a stage serve a link that does not work (AWS deploys over none); a link that others break is no
  * fault of the last write.
  */
-const changesServedLinks = new Set(['CreateStage', 'UpdateStage', 'DeleteVpcLink']);
+const changesServedLinks = new Set(['CreateStage', 'UpdateStage', 'DeleteVpcLink', 'DeleteVpcLinkV2']);
 
 /** No served integration names a link that is being deleted or gone. */
-function deadLinks({ restApis, vpcLinks }: RegionalState, { operation, time }: Mutation): string[] {
+function deadLinks({ restApis, vpcLinks, vpcLinksV2 }: RegionalState, { operation, time }: Mutation): string[] {
   return [...restApis.values()].flatMap((api) =>
     [...api.stages.values()].flatMap(({ stageName, deploymentId, variables }) =>
       api.deployments.get(deploymentId)!.snapshot.methods.flatMap(({ path, method }) => {
         if (method.integration?.connectionType !== 'VPC_LINK') return [];
         const id = resolvedConnectionId(method.integration.connectionId ?? '', variables ?? {});
         const link = vpcLinks.get(id);
-        const status = link && vpcLinkStatus(link, time);
-        if (status === 'AVAILABLE') return [];
+        const linkV2 = vpcLinksV2.get(id);
+        const status = (link && vpcLinkStatus(link, time)) ?? (linkV2 && vpcLinkV2Status(linkV2, time));
+        // One that is out of service comes back with the first requests.
+        if (status === 'AVAILABLE' || status === 'INACTIVE') return [];
+        // No deletion makes another link fail.
+        if (status === 'FAILED' && operation.startsWith('Delete')) return [];
         return [
           `after ${operation}: stage ${stageName} of ${api.id} serves ${path} over link ${id}, which is ${status ?? 'gone'}`,
         ];

@@ -4,7 +4,15 @@ import { parse } from 'yaml';
 import { createAwsEmulator } from '../../sandbox/aws/emulator.ts';
 import type { LoggedCall } from '../../sandbox/aws/call-log.ts';
 import { createSdkRequestHandler } from '../../sandbox/aws/sdk-request-handler.ts';
-import { seedAccount, seedLoadBalancer, seedPrincipal, seedVpc, seedVpcEndpoint } from '../../sandbox/aws/seed.ts';
+import {
+  seedAccount,
+  seedLoadBalancer,
+  seedPrincipal,
+  seedSecurityGroup,
+  seedSubnet,
+  seedVpc,
+  seedVpcEndpoint,
+} from '../../sandbox/aws/seed.ts';
 import type { AwsSettings } from '../../sandbox/aws/settings.ts';
 import type { RegionalState } from '../../sandbox/aws/state.ts';
 import { createInMemoryKubernetes } from '../../sandbox/cluster/in-memory-api.ts';
@@ -57,19 +65,43 @@ export async function createWorld({
   const allow = { 'privateapi.dev/allow': 'shop' };
   const vpc = seedVpc(aws, account, { tags: allow });
   const endpoint = seedVpcEndpoint(aws, account, { vpcId: vpc.vpcId });
+  // One in each of three zones.
+  const subnets = [0, 1, 2].map(() => seedSubnet(aws, account, { vpcId: vpc.vpcId }));
+  const subnetIds = subnets.map(({ subnetId }) => subnetId);
   const otherVpc = seedVpc(aws, account, { tags: { 'privateapi.dev/allow': 'bank' } });
   const otherEndpoint = seedVpcEndpoint(aws, account, { vpcId: otherVpc.vpcId });
   const balancer = (name: string, tags: Record<string, string> = allow) =>
     seedLoadBalancer(aws, account, {
       name,
       vpcId: vpc.vpcId,
+      subnetIds,
       listeners: [{ port: 80, target: 'http://127.0.0.1:1' }],
       tags,
+    });
+  // An Application Load Balancer always has a security group, and lets in what its owner says.
+  const behindLinks = seedSecurityGroup(aws, account, {
+    vpcId: vpc.vpcId,
+    groupName: 'web',
+    ingress: [80, 81].map((port) => ({ protocol: 'tcp', fromPort: port, toPort: port, peer: '10.0.0.0/16' })),
+  });
+  const applicationBalancer = (name: string, subnetCount = 3) =>
+    seedLoadBalancer(aws, account, {
+      name,
+      type: 'application',
+      vpcId: vpc.vpcId,
+      subnetIds: subnetIds.slice(0, subnetCount),
+      securityGroupIds: [behindLinks.groupId],
+      listeners: [80, 81].map((port) => ({ port, target: 'http://127.0.0.1:1' })),
+      tags: allow,
     });
   const loadBalancers = {
     orders: balancer('orders'),
     stock: balancer('stock'),
     bank: balancer('bank', { 'privateapi.dev/allow': 'bank' }),
+    web: applicationBalancer('web'),
+    docs: applicationBalancer('docs'),
+    /** In two of the three zones. */
+    small: applicationBalancer('small', 2),
   };
   const operatorPrincipal = seedPrincipal(aws, {
     accountId,
@@ -167,6 +199,7 @@ export async function createWorld({
     account,
     vpc,
     endpoint,
+    subnets,
     otherVpc,
     otherEndpoint,
     loadBalancers,
@@ -249,7 +282,8 @@ export function privateApi(
 }
 
 /** What AWS holds, without what only time and chance decide: two runs that ended alike compare equal. */
-export function endState({ restApis, vpcLinks, logGroups, functions }: RegionalState) {
+export function endState(account: RegionalState) {
+  const { restApis, vpcLinks, vpcLinksV2, securityGroups, logGroups, functions } = account;
   return {
     restApis: [...restApis.values()].map((api) => ({
       name: api.name,
@@ -277,7 +311,7 @@ export function endState({ restApis, vpcLinks, logGroups, functions }: RegionalS
             .get(deploymentId)!
             .snapshot.methods.map(
               ({ path, method }) =>
-                `${method.httpMethod} ${path} -> ${vpcLinks.get(method.integration?.connectionId ?? '')?.targetArns.join() ?? method.integration?.uri}`,
+                `${method.httpMethod} ${path} -> ${method.integration?.integrationTarget ?? vpcLinks.get(method.integration?.connectionId ?? '')?.targetArns.join() ?? method.integration?.uri}`,
             ),
         }),
       ),
@@ -300,6 +334,17 @@ export function endState({ restApis, vpcLinks, logGroups, functions }: RegionalS
     vpcLinks: [...vpcLinks.values()]
       .filter(({ deletedAt }) => deletedAt === undefined || deletedAt > Date.now())
       .map(({ name, targetArns, tags }) => ({ name, targetArns, tags })),
+    vpcLinksV2: [...vpcLinksV2.values()]
+      .filter(({ deletedAt }) => deletedAt === undefined || deletedAt > Date.now())
+      .map(({ name, subnetIds, securityGroupIds, tags }) => ({
+        name,
+        subnetIds,
+        groups: securityGroupIds.map((id) => securityGroups.get(id)?.groupName),
+        tags,
+      })),
+    linkGroups: [...securityGroups.values()]
+      .filter(({ tags }) => tags['privateapi.dev/role'] === 'VpcLinkSecurityGroup')
+      .map(({ groupName, ingress, egress, tags }) => ({ groupName, ingress, egress, tags })),
   };
 }
 
@@ -317,19 +362,22 @@ function connectionTo(fn: HttpFunction): Connection {
   };
 }
 
-/** Reads of API Gateway and Lambda are all GET; log groups are written under their own tests. */
+/** Reads of API Gateway and Lambda are all GET; every call of EC2 is a POST, with its name in the form. */
 function awsWriteName({
   method,
   path,
   headers,
+  body,
 }: {
   method: string;
   path: string;
   headers: Readonly<Record<string, string>>;
+  body: Uint8Array;
 }): string | undefined {
-  return /\/(apigateway|lambda)\//u.test(headers.authorization ?? '') && method !== 'GET'
-    ? `${method} ${path.split('?')[0]}`
-    : undefined;
+  const isFor = (service: string) => headers.authorization?.includes(`/${service}/`) === true;
+  if ((isFor('apigateway') || isFor('lambda')) && method !== 'GET') return `${method} ${path.split('?')[0]}`;
+  const action = isFor('ec2') ? (new URLSearchParams(new TextDecoder().decode(body)).get('Action') ?? '') : '';
+  return action === '' || action.startsWith('Describe') ? undefined : action;
 }
 
 function kubernetesWriteName({ method, path }: { method: string; path: string }): string | undefined {

@@ -9,6 +9,7 @@ import { page } from './paging.ts';
 import { allowOnly, patchOperations } from './patch.ts';
 import { defined, isPrivate } from './rest-apis.ts';
 import { newStage } from './stages.ts';
+import { findVpcLinkV2, vpcLinkV2Status } from './vpc-links-v2.ts';
 import { findVpcLink, resolvedConnectionId, vpcLinkStatus } from './vpc-links.ts';
 
 /** Takes a snapshot of the API, policy included; `stageName` makes that stage or points it here, settings kept. */
@@ -116,6 +117,10 @@ function awaitVpcLinks(
     const id = resolvedConnectionId(connectionId, variables);
     // A variable may be set later, on the stage.
     if (id.startsWith('${')) continue;
+    const linkV2 = findVpcLinkV2(call.region, id, call.world);
+    const statusV2 = linkV2 && vpcLinkV2Status(linkV2, call.world.now());
+    // Only of V1 links it is told that a deployment waits for them.
+    if (statusV2 !== undefined && statusV2 !== 'DELETING' && statusV2 !== 'FAILED') continue;
     const link = findVpcLink(call.region, id, call.world);
     const status = link === undefined ? undefined : vpcLinkStatus(link, call.world.now());
     if (status === 'PENDING' && link !== undefined) throw new MustWait(link.settlesAt);

@@ -68,6 +68,7 @@ function integrationOf(extension: JsonObject, method: Method, place: ImportPlace
     uri: type === 'MOCK' ? undefined : text('uri'),
     connectionType: connectionType(text('connectionType'), type as Integration['type']),
     connectionId: text('connectionId'),
+    integrationTarget: text('integrationTarget'),
     credentials: text('credentials'),
     requestParameters: whenAny(requestMappings(extension, place)),
     requestTemplates: whenAny(texts(objectMember(extension, 'requestTemplates'))),

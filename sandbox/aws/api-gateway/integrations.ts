@@ -6,6 +6,7 @@ import { jsonBody, objectMember, textListMember, textMapMember, textMember } fro
 import type { Json, JsonObject } from './json-body.ts';
 import { requireMethod } from './lookups.ts';
 import { defined } from './rest-apis.ts';
+import { findVpcLinkV2 } from './vpc-links-v2.ts';
 import { findVpcLink } from './vpc-links.ts';
 
 const TYPES = ['HTTP', 'MOCK', 'AWS_PROXY', 'HTTP_PROXY', 'AWS'];
@@ -28,6 +29,7 @@ export function putIntegration(call: Call): Answer {
   integration.uri = textMember(body, 'uri');
   integration.connectionType = connectionType(textMember(body, 'connectionType'), integration.type);
   integration.connectionId = textMember(body, 'connectionId');
+  integration.integrationTarget = textMember(body, 'integrationTarget');
   integration.credentials = textMember(body, 'credentials');
   integration.requestParameters = requestParameters;
   integration.requestTemplates = requestTemplates;
@@ -135,8 +137,12 @@ export function checkIntegration(integration: Integration, method: Method, call:
   if (connection !== 'VPC_LINK') return;
   if (type !== 'HTTP' && type !== 'HTTP_PROXY') throw badRequest('VPC_LINK is only supported for HTTP integrations');
   const isStageVariable = /^\$\{stageVariables\.\w+\}$/.test(connectionId);
-  if (!isStageVariable && findVpcLink(call.region, connectionId, call.world) === undefined) {
+  if (isStageVariable || findVpcLink(call.region, connectionId, call.world) !== undefined) return;
+  if (findVpcLinkV2(call.region, connectionId, call.world) === undefined) {
     throw notFound('Invalid Vpc Link identifier specified');
+  }
+  if ((integration.integrationTarget ?? '') === '') {
+    throw badRequest(`IntegrationTarget is required for VpcLinkV2 ${connectionId}.`);
   }
 }
 

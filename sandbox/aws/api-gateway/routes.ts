@@ -25,6 +25,7 @@ import { createRestApi, deleteRestApi, getRestApi, getRestApis } from './rest-ap
 import { updateStage } from './stage-patch.ts';
 import { createStage, deleteStage, getStage, getStages } from './stages.ts';
 import { getTags, tagResource, untagResource } from './tags.ts';
+import { createVpcLinkV2, deleteVpcLinkV2, getVpcLinkV2, getVpcLinksV2, updateVpcLinkV2 } from './vpc-links-v2.ts';
 import { createVpcLink, deleteVpcLink, getVpcLink, getVpcLinks, updateVpcLink } from './vpc-links.ts';
 
 export interface Route {
@@ -97,6 +98,12 @@ export const apiGatewayRoutes: readonly Route[] = [
   route('GetVpcLink', `GET ${LINK}`, getVpcLink),
   route('UpdateVpcLink', `PATCH ${LINK}`, updateVpcLink),
   route('DeleteVpcLink', `DELETE ${LINK}`, deleteVpcLink),
+  // Of the V2 service model, at the same endpoint. AWS names its operations as those of V1.
+  route('CreateVpcLinkV2', 'POST /v2/vpclinks', createVpcLinkV2),
+  route('GetVpcLinksV2', 'GET /v2/vpclinks', getVpcLinksV2),
+  route('GetVpcLinkV2', `GET /v2${LINK}`, getVpcLinkV2),
+  route('UpdateVpcLinkV2', `PATCH /v2${LINK}`, updateVpcLinkV2),
+  route('DeleteVpcLinkV2', `DELETE /v2${LINK}`, deleteVpcLinkV2),
   route('TagResource', 'PUT /tags/{resourceArn}', tagResource),
   route('UntagResource', 'DELETE /tags/{resourceArn}', untagResource),
   route('GetTags', 'GET /tags/{resourceArn}', getTags),

@@ -4,6 +4,7 @@ import type { Tags } from '../state.ts';
 import { jsonBody, textMapMember } from './json-body.ts';
 import { stageKey } from './lookups.ts';
 import { checkedTags } from './tag-sets.ts';
+import { findVpcLinkV2 } from './vpc-links-v2.ts';
 import { findVpcLink } from './vpc-links.ts';
 
 /** Whatever carries tags: a REST API, a stage, a VPC link. */
@@ -37,7 +38,7 @@ function requireTaggable(call: Call): { owner: Taggable; id: string } {
   if (!arn.startsWith(prefix)) throw badRequest(`Invalid ARN specified: ${arn}`);
   const [kind, id = '', part, name = ''] = arn.slice(prefix.length + 1).split('/');
   if (kind === 'vpclinks') {
-    const link = findVpcLink(call.region, id, world);
+    const link = findVpcLink(call.region, id, world) ?? findVpcLinkV2(call.region, id, world);
     if (link === undefined) throw notFound('Invalid Vpc Link identifier specified');
     return { owner: link, id };
   }

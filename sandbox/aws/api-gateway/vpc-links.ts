@@ -76,13 +76,7 @@ export function deleteVpcLink(call: Call): Answer {
   const { world, region } = call;
   const link = requireVpcLink(call);
   refuseUnsettled(link, world.now());
-  const references = [...region.restApis.values()].flatMap((api) => referencesOf(api, link.id));
-  if (references.length > 0) {
-    const format = references.some((one) => one.split(':').length === 3) ? 'Method:Resource:Stage' : 'Method:Resource';
-    throw badRequest(
-      `Cannot delete vpc link. Vpc link '${link.id}', is referenced in [${references.join(', ')}] in format of [${format}].`,
-    );
-  }
+  refuseReferenced(link.id, region);
   link.deletedAt = world.now() + world.settings.vpcLinkDeletingMs;
   return { status: 202, resourceId: link.id };
 }
@@ -128,6 +122,16 @@ function outcome(arn: string, present: readonly VpcLink[], region: RegionalState
   const taken = present.some((link) => link.settlesAs.status === 'AVAILABLE' && link.targetArns.includes(arn));
   if (taken) return failed('NLB is already associated with another VPC Endpoint Service');
   return { status: 'AVAILABLE', message: 'Your vpc link is ready for use' };
+}
+
+/** @throws AwsError while a method names the link, V1 or V2, in an API as it is or in what a stage serves. */
+export function refuseReferenced(linkId: string, region: RegionalState): void {
+  const references = [...region.restApis.values()].flatMap((api) => referencesOf(api, linkId));
+  if (references.length === 0) return;
+  const format = references.some((one) => one.split(':').length === 3) ? 'Method:Resource:Stage' : 'Method:Resource';
+  throw badRequest(
+    `Cannot delete vpc link. Vpc link '${linkId}', is referenced in [${references.join(', ')}] in format of [${format}].`,
+  );
 }
 
 /** Methods that name the link, in the API as it is and in what its stages serve. */

@@ -4,6 +4,7 @@ import type { AwsState, Integration, Listener, RegionalState, VpcLink } from '..
 import type { Invocation } from './invocation.ts';
 import { answerMock } from './answer-mock.ts';
 import { callFunction } from './call-function.ts';
+import { findListenerV2 } from './find-listener-v2.ts';
 import { type BackendRequest, mapRequest, withStageVariables } from './map-request.ts';
 import type { ReachBackend } from './reach-backend.ts';
 import { integrationTimedOut, internalServerError, notEmulated } from './refusal.ts';
@@ -24,9 +25,14 @@ export async function callIntegration(
   if (integration.type !== 'HTTP_PROXY' || integration.connectionType !== 'VPC_LINK') {
     throw notEmulated(`integrations of type ${integration.type} over ${integration.connectionType ?? 'INTERNET'}`);
   }
-  const request = mapRequest(invocation, integration);
   const linkId = withStageVariables(integration.connectionId ?? '', invocation.stage.variables);
-  const listener = findListener(invocation.owner, linkId, request.port, clock);
+  const link = invocation.owner.vpcLinksV2.get(linkId);
+  const request = mapRequest(invocation, integration, { overV2: link !== undefined });
+  const listener =
+    link === undefined
+      ? findListener(invocation.owner, linkId, request.port, clock)
+      : findListenerV2(invocation.owner, link, integration, request.port, clock);
+  if (listener === 'closed') throw await afterTimeout(integration);
   if (listener === undefined || !speaksTo(listener, request)) throw internalServerError();
   return withRemappedHeaders(await withinTime(integration, listener, request, reach));
 }
@@ -43,16 +49,22 @@ function findListener(owner: RegionalState, linkId: string, port: number, clock:
   return loadBalancer.listeners.find((listener) => listener.port === port);
 }
 
+/** Security groups drop silently, which ends in a timeout. */
+async function afterTimeout({ timeoutInMillis }: Integration): Promise<Error> {
+  await new Promise<void>((resolve) => setTimeout(resolve, timeoutInMillis));
+  return integrationTimedOut();
+}
+
 function isAvailable(link: VpcLink, clock: SandboxClock): boolean {
   return link.deletedAt === undefined && clock.now() >= link.settlesAt && link.settlesAs.status === 'AVAILABLE';
 }
 
 /**
- * A TLS listener ends TLS itself and shuts out plain HTTP; a TCP listener passes bytes on, so TLS needs a target that
- * speaks it. Certificates of TLS listeners are not modelled.
+ * A TLS or HTTPS listener ends TLS itself and shuts out plain HTTP; a TCP listener passes bytes on, so TLS needs a target that
+ * speaks it. Certificates of such listeners are not modelled.
  */
 function speaksTo(listener: Listener, request: BackendRequest): boolean {
-  if (listener.protocol === 'TLS') return request.scheme === 'https';
+  if (listener.protocol === 'TLS' || listener.protocol === 'HTTPS') return request.scheme === 'https';
   return request.scheme === (listener.target.startsWith('https:') ? 'https' : 'http');
 }
 

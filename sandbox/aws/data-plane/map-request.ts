@@ -1,6 +1,7 @@
 import type { Integration } from '../state.ts';
 import { isSigned } from './identify-caller.ts';
 import type { Invocation } from './invocation.ts';
+import { overriddenPath } from './overridden-path.ts';
 import { internalServerError, notEmulated } from './refusal.ts';
 
 /** What goes to the backend. */
@@ -36,7 +37,11 @@ const NOT_MAPPABLE = new Set(['content-length', 'transfer-encoding', 'x-amzn-tra
  *
  * Throws a Refusal (500) when no valid uri comes out.
  */
-export function mapRequest(invocation: Invocation, integration: Integration): BackendRequest {
+export function mapRequest(
+  invocation: Invocation,
+  integration: Integration,
+  { overV2 }: { readonly overV2: boolean },
+): BackendRequest {
   const { request, stage } = invocation;
   const mapped = mappedParameters(invocation, integration);
   const uri = withStageVariables(integration.uri ?? '', stage.variables).replace(
@@ -56,10 +61,19 @@ export function mapRequest(invocation: Invocation, integration: Integration): Ba
     scheme: scheme === 'https' ? 'https' : 'http',
     host,
     port: isDefaultPort ? (scheme === 'https' ? 443 : 80) : Number(port),
-    path: (path === '' ? '/' : path) + (query === '' ? '' : `?${query}`),
+    path: backendPath(path === '' ? '/' : path, invocation, integration, overV2) + (query === '' ? '' : `?${query}`),
     headers: backendHeaders(invocation, mapped.header, isDefaultPort ? host : `${host}:${port}`),
     body: request.body,
   };
+}
+
+/**
+ * Over a V2 link the stage stands before the path, unless a mapping template overrides the path.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html
+ */
+function backendPath(path: string, invocation: Invocation, integration: Integration, overV2: boolean): string {
+  if (!overV2) return path;
+  return overriddenPath(invocation, integration) ?? `/${invocation.stage.stageName}${path}`;
 }
 
 /** `${stageVariables.name}`; a variable that is not set becomes nothing. */

@@ -23,6 +23,79 @@ export const servicesRefusals: RefusalTexts = {
   DescribeSecurityGroups: [
     ['unknown id', 'InvalidGroup.NotFound', "The security group '{id}' does not exist", 'EC2 error codes'],
   ],
+  CreateSecurityGroup: [
+    [
+      'name taken',
+      'InvalidGroup.Duplicate',
+      "The security group '{name}' already exists for VPC '{vpc}'",
+      'EC2 error codes',
+    ],
+    ['unknown VPC', 'InvalidVpcID.NotFound', "The vpc ID '{id}' does not exist", 'EC2 error codes'],
+    [
+      'name of an id',
+      'InvalidParameterValue',
+      'Value (sg-1) for parameter GroupName is invalid. Group names may not be in the format sg-*',
+      'hashicorp/terraform-provider-aws',
+    ],
+    [
+      'no description',
+      'MissingParameter',
+      'The request must contain the parameter groupDescription',
+      'EC2 error codes',
+    ],
+  ],
+  AuthorizeSecurityGroupIngress: [
+    [
+      'rule is there',
+      'InvalidPermission.Duplicate',
+      'the specified rule "peer: 10.0.0.0/16, TCP, from port: 443, to port: 443, ALLOW" already exists',
+      'EC2 error codes',
+    ],
+    ['unknown group', 'InvalidGroup.NotFound', "The security group '{id}' does not exist", 'EC2 error codes'],
+    [
+      'rule from an unknown group',
+      'InvalidGroup.NotFound',
+      "The security group '{id}' does not exist",
+      'EC2 error codes',
+    ],
+    ['no CIDR', 'InvalidParameterValue', 'CIDR block 10.0.0.0/33 is malformed', UNCONFIRMED],
+  ],
+  RevokeSecurityGroupEgress: [
+    [
+      'no such rule',
+      'InvalidPermission.NotFound',
+      'The specified rule does not exist in this security group.',
+      'EC2 error codes',
+    ],
+  ],
+  DeleteSecurityGroup: [
+    [
+      'used by a network interface',
+      'DependencyViolation',
+      'resource {id} has a dependent object',
+      'aws/aws-k8s-tester',
+    ],
+    [
+      'named by a rule of another group',
+      'DependencyViolation',
+      'resource {id} has a dependent object',
+      'EC2 error codes',
+    ],
+    [
+      'default group',
+      'CannotDelete',
+      'the specified group: "{id}" name: "default" cannot be deleted by a user',
+      'EC2 error codes',
+    ],
+  ],
+  DescribeNetworkInterfaces: [
+    [
+      'unknown id',
+      'InvalidNetworkInterfaceID.NotFound',
+      "The networkInterface ID '{id}' does not exist",
+      'EC2 error codes',
+    ],
+  ],
   DescribeVpcEndpoints: [
     ['unknown id', 'InvalidVpcEndpointId.NotFound', "The Vpc Endpoint Id '{id}' does not exist", 'EC2 error codes'],
   ],

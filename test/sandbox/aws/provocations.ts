@@ -7,6 +7,7 @@ import { deploymentsProvocations } from './provocations/deployments.ts';
 import { vpcLinksProvocations } from './provocations/vpc-links.ts';
 import { logGroupsProvocations } from './provocations/log-groups.ts';
 import { lambdaProvocations } from './provocations/lambda.ts';
+import { securityGroupProvocations } from './provocations/security-groups.ts';
 import { servicesProvocations } from './provocations/services.ts';
 
 /** How each refusal of the table is brought about, by `operation: situation`. */
@@ -18,6 +19,7 @@ export const provocations: Readonly<Record<string, Provocation>> = {
   ...deploymentsProvocations,
   ...vpcLinksProvocations,
   ...logGroupsProvocations,
+  ...securityGroupProvocations,
   ...servicesProvocations,
   ...lambdaProvocations,
 };
