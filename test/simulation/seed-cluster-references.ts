@@ -6,6 +6,7 @@ import type { World } from './world.ts';
 interface Existing {
   readonly kind: string;
   readonly metadata: { readonly name: string };
+  readonly spec: { readonly ingressClassName?: string };
 }
 
 /**
@@ -13,7 +14,7 @@ interface Existing {
  * controller of load balancers does: each has one of its own, that is open to the namespace.
  */
 export async function seedClusterReferences(
-  world: Pick<World, 'aws' | 'account' | 'vpc' | 'person'>,
+  world: Pick<World, 'aws' | 'account' | 'vpc' | 'subnets' | 'person'>,
   objects: readonly object[],
 ): Promise<void> {
   const cluster = createKubernetesBackends(world);
@@ -25,16 +26,19 @@ export async function seedClusterReferences(
     const hasPorts = backends.some(({ service }) => service?.name === name && service.port !== undefined);
     const ports = [{ name: 'http', port: 80 }, ...(hasPorts ? [{ name: 'other', port: 8080 }] : [])];
     if (find('Service', name) === undefined) await cluster.service(name, { ports });
-    await cluster.status(services, name, { hostname: loadBalancerOf(name) });
+    await cluster.status(services, name, { hostname: loadBalancerOf(name, 'network') });
   }
   for (const name of new Set(backends.flatMap(({ ingress }) => ingress?.name ?? []))) {
-    if (find('Ingress', name) === undefined) await cluster.ingress(name, [`${name}.shop.internal`]);
-    await cluster.status(ingresses, name, { hostname: loadBalancerOf(name) });
+    const existing = find('Ingress', name);
+    if (existing === undefined) await cluster.ingress(name, [`${name}.shop.internal`]);
+    const type = existing?.spec.ingressClassName === 'alb' ? 'application' : 'network';
+    await cluster.status(ingresses, name, { hostname: loadBalancerOf(name, type) });
   }
 
-  function loadBalancerOf(name: string): string {
+  function loadBalancerOf(name: string, type: 'network' | 'application'): string {
     const listeners = [80, 443, 8080].map((port) => ({ port, target: 'http://127.0.0.1:1' }));
     const { vpcId, tags } = world.vpc;
-    return seedLoadBalancer(world.aws, world.account, { name, vpcId, listeners, tags }).dnsName;
+    const subnetIds = world.subnets.map(({ subnetId }) => subnetId);
+    return seedLoadBalancer(world.aws, world.account, { name, type, vpcId, subnetIds, listeners, tags }).dnsName;
   }
 }

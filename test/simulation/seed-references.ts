@@ -1,8 +1,16 @@
-import { seedFunction, seedLogGroup, seedUserPool, seedVpc, seedVpcEndpoint } from '../../sandbox/aws/seed.ts';
+import {
+  seedFunction,
+  seedLogGroup,
+  seedSecurityGroup,
+  seedSubnet,
+  seedUserPool,
+  seedVpc,
+  seedVpcEndpoint,
+} from '../../sandbox/aws/seed.ts';
 import type { LoadBalancer } from '../../sandbox/aws/state.ts';
 import type { World } from './world.ts';
 
-type Ground = Pick<World, 'aws' | 'account' | 'vpc'>;
+type Ground = Pick<World, 'aws' | 'account' | 'vpc' | 'subnets'>;
 
 /**
  * Makes what the objects name, under the names they give it and open to their namespace, so that an object can be
@@ -10,13 +18,16 @@ type Ground = Pick<World, 'aws' | 'account' | 'vpc'>;
  */
 export function seedReferences(ground: Ground, objects: readonly object[]): void {
   const { aws, account, vpc } = ground;
+  const { vpcId: theVpcId } = vpc;
   const text = JSON.stringify(objects);
   const named = (pattern: RegExp) => [...new Set(text.match(pattern))];
 
   account.cloudwatchRoleArn = `arn:aws:iam::${account.accountId}:role/api-gateway-logs`;
   for (const vpcId of named(/\bvpc-[0-9a-f]{8,17}\b/gu)) seedVpc(aws, account, { vpcId, tags: vpc.tags });
+  for (const subnetId of named(/\bsubnet-[0-9a-f]{8,17}\b/gu)) seedSubnet(aws, account, { subnetId, vpcId: theVpcId });
+  for (const groupId of named(/\bsg-[0-9a-f]{8,17}\b/gu)) seedSecurityGroup(aws, account, { groupId, vpcId: theVpcId });
   for (const vpcEndpointId of named(/\bvpce-[0-9a-f]{8,17}\b/gu)) {
-    seedVpcEndpoint(aws, account, { vpcEndpointId, vpcId: vpc.vpcId });
+    seedVpcEndpoint(aws, account, { vpcEndpointId, vpcId: theVpcId });
   }
   for (const arn of named(
     /arn:aws:elasticloadbalancing:[^"]*?:loadbalancer\/(?:net|app)\/[A-Za-z0-9-]+\/[0-9a-f]{16}/gu,
@@ -88,7 +99,7 @@ function linksOf(objects: readonly object[]): Map<string, string> {
 }
 
 /** With a listener on every port that some backend of it names. */
-function loadBalancer(arn: string, objects: readonly object[], { account, vpc }: Ground): LoadBalancer {
+function loadBalancer(arn: string, objects: readonly object[], { account, vpc, subnets }: Ground): LoadBalancer {
   const [, kind = '', name = '', suffix = ''] = arn.split('/');
   const ports = backendsOf(objects)
     .filter((backend) => backend.loadBalancer?.arn === arn)
@@ -100,7 +111,8 @@ function loadBalancer(arn: string, objects: readonly object[], { account, vpc }:
     type: kind === 'net' ? 'network' : 'application',
     scheme: 'internal',
     vpcId: vpc.vpcId,
-    subnetIds: [],
+    subnetIds: subnets.map(({ subnetId }) => subnetId),
+    securityGroupIds: [],
     state: 'active',
     tags: vpc.tags,
     listeners: [...new Set(ports)].map((port) => ({

@@ -79,7 +79,7 @@ export interface AdmittedVpc {
 export interface Backend {
   /** Name by which routes refer to this backend. */
   name: string;
-  /** A Network Load Balancer in the same account and region. */
+  /** A Network or Application Load Balancer in the same account and region. */
   loadBalancer?: LoadBalancer;
   /** A Service of type LoadBalancer in the same namespace. Its Network Load Balancer is found by the hostname in its status, and followed when it changes. */
   service?: BackendService;
@@ -97,7 +97,7 @@ export interface Backend {
   timeoutMilliseconds: number;
   /** How the backend's certificate is checked. Only for protocol HTTPS. */
   tls?: BackendTls;
-  /** The VPC link that carries requests to the load balancer. Defaults to a managed one, shared by all objects of the cluster that use this load balancer. */
+  /** The VPC link that carries requests to the load balancer. Defaults to a managed one, shared by all objects of the cluster that use this load balancer (V1), or its subnets (V2). */
   vpcLink?: BackendVpcLink;
 }
 
@@ -136,13 +136,17 @@ export interface BackendVpcLink {
 }
 
 export interface ExistingVpcLink {
-  /** Id of the VPC link. It must target this load balancer. */
+  /** Id of the VPC link, V1 or V2. A V1 link must target this load balancer, a V2 link must be in its VPC. */
   id: string;
 }
 
 export interface ManagedVpcLink {
-  /** Version of the VPC link. V1 serves Network Load Balancers. */
-  version: 'V1';
+  /** Version of the VPC link. Chosen from the load balancer when not set. An Application Load Balancer needs V2; a Network Load Balancer gets V1, or V2 when `subnetIds` or `securityGroupIds` are set. */
+  version?: 'V1' | 'V2';
+  /** Subnets in which a V2 link has its network interfaces, in the VPC of the load balancer. Defaults to the load balancer's own, without those in zones that have no V2 links. */
+  subnetIds?: string[];
+  /** Security groups of a V2 link, used and never modified. Defaults to a group of its own, made by the operator, that lets traffic out to the ports of the listeners in use. */
+  securityGroupIds?: string[];
 }
 
 export interface Route {
@@ -289,6 +293,8 @@ export interface PrivateApiStatus {
   vpcEndpoints?: VpcEndpointStatus[];
   /** The VPC links that carry requests to the backends. An entry that is managed is this object's claim on a shared link. */
   vpcLinks?: VpcLinkStatus[];
+  /** The security groups in use. */
+  securityGroups?: SecurityGroup[];
   /** Statements that permit this API to invoke Lambda functions, in the functions' policies. Recorded before they are made. */
   lambdaPermissions?: LambdaPermissionStatus[];
   /** What is served. */
@@ -351,6 +357,23 @@ export interface VpcLinkStatus {
   state?: string;
   /** Load balancer behind the link. */
   loadBalancerArn: string;
+  /** Whether the operator made it. */
+  managed: boolean;
+  /** Whether the deployment that callers meet uses it. Of managed V2 links, whose successors are made beside them. */
+  served?: boolean;
+  /** VPC of a managed V2 link. */
+  vpcId?: string;
+  /** Subnets of a managed V2 link. Links are shared by VPC, subnets and given security groups. */
+  subnetIds?: string[];
+  /** Security groups given to a managed V2 link. Absent when it has one of its own. */
+  securityGroupIds?: string[];
+  /** Ports of the load balancer to which the link's own security group lets traffic out for this object. */
+  ports?: number[];
+}
+
+export interface SecurityGroup {
+  /** Id of the security group. */
+  id: string;
   /** Whether the operator made it. */
   managed: boolean;
 }

@@ -20,7 +20,12 @@ export type RunningCampaign = Campaign & {
 export async function startCampaign(row: AnyField): Promise<RunningCampaign> {
   const world = await createWorld({
     flags: ['--leader-elect=false', ...(row.flags ?? [])],
-    settings: { vpcLinkPendingMs: 1_000, vpcLinkDeletingMs: 1_000 },
+    settings: {
+      vpcLinkPendingMs: 1_000,
+      vpcLinkDeletingMs: 1_000,
+      vpcLinkV2PendingMs: 1_000,
+      vpcLinkV2DeletingMs: 1_000,
+    },
   });
   seedReferences(world, validSpecs(row));
   await seedClusterReferences(world, validSpecs(row));

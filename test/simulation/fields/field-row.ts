@@ -121,8 +121,8 @@ export const servedRoutes = ({ served }: Observed) =>
 export const denied = ({ served }: Observed) =>
   [served.policy?.Statement ?? []].flat().flatMap(({ Effect, Condition }) => (Effect === 'Deny' ? [Condition] : []));
 
-/** Where the link of the served method leads. */
-export function linkTarget({ account, ...observed }: Observed): string | undefined {
-  const id = servedMethod({ account, ...observed })?.integration?.connectionId;
-  return account.vpcLinks.get(id ?? '')?.targetArns[0];
+/** Where the link of the served method leads: a V2 link leads to the load balancer that the integration names. */
+export function linkTarget(observed: Observed): string | undefined {
+  const { connectionId = '', integrationTarget } = servedMethod(observed)?.integration ?? {};
+  return integrationTarget ?? observed.account.vpcLinks.get(connectionId)?.targetArns[0];
 }

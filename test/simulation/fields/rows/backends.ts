@@ -31,6 +31,17 @@ const tls = (insecureSkipVerification: Json) => backend({ protocol: 'HTTPS', tls
 /** The link that nothing needs any more goes at once, and with it the deployments that name it are of no use. */
 const toOtherLink = ['CreateVpcLink', 'PutRestApi', 'CreateDeployment', 'UpdateStage', 'DeleteVpcLink'];
 
+const linkV2 = (observed: Observed) => observed.account.vpcLinksV2.get(integration(observed)?.connectionId ?? '');
+const v2 = (fields: { readonly [key: string]: Json }) => link({ managed: { version: 'V2', ...fields } });
+const subnets = ['subnet-0a1b2c3d4e5f60718', 'subnet-0b2c3d4e5f6071829'];
+const groups = ['sg-0a1b2c3d4e5f60718', 'sg-0b2c3d4e5f6071829'];
+const deployment = ['PutRestApi', 'CreateDeployment', 'UpdateStage'];
+const newGroup = ['CreateSecurityGroup', 'AuthorizeSecurityGroupEgress', 'RevokeSecurityGroupEgress'];
+const toV2 = [...newGroup, 'CreateVpcLinkV2', ...deployment, 'DeleteVpcLink'];
+const toV1 = ['CreateVpcLink', ...deployment, 'DeleteVpcLinkV2', 'DeleteSecurityGroup'];
+const betweenGiven = ['CreateVpcLinkV2', ...deployment, 'DeleteVpcLinkV2'];
+const toOtherV2 = [...newGroup, ...betweenGiven, 'DeleteSecurityGroup'];
+
 export const fields: readonly AnyField[] = [
   {
     // An entry that no route names is checked, and changes nothing.
@@ -158,12 +169,53 @@ export const fields: readonly AnyField[] = [
   },
   {
     field: 'backends[].vpcLink.managed.version',
-    set: link({ managed: { version: 'V1' } }),
-    aws: linkTarget,
-    values: [loadBalancers.orders.arn, loadBalancers.orders.arn],
-    redeploys: false,
-    writes: { set: [], unset: [], recover: [] },
+    set: link({ managed: { version: 'V2' } }),
+    change: link({ managed: { version: 'V1' } }),
+    aws: (observed) => [linkTarget(observed), linkV2(observed) !== undefined],
+    values: [
+      [loadBalancers.orders.arn, false],
+      [loadBalancers.orders.arn, true],
+      [loadBalancers.orders.arn, false],
+    ],
+    redeploys: true,
+    writes: { set: toV2, change: toV1, unset: [], recover: toV2 },
     invalid: [schema(link({ managed: { version: 'V3' } }), 'Unsupported value: "V3"')],
+  },
+  {
+    field: 'backends[].vpcLink.managed.subnetIds',
+    base: v2({}),
+    set: v2({ subnetIds: subnets }),
+    change: v2({ subnetIds: subnets.slice(1) }),
+    aws: (observed) => linkV2(observed)?.subnetIds.filter((id) => subnets.includes(id)),
+    values: [[], subnets, subnets.slice(1)],
+    redeploys: true,
+    writes: { set: toOtherV2, change: toOtherV2, unset: toOtherV2, recover: toOtherV2 },
+    invalid: [
+      schema(v2({ subnetIds: ['subnet-*'] }), 'should match'),
+      rule(
+        link({ managed: { version: 'V1', subnetIds: subnets } }),
+        'a V1 link has neither subnets nor security groups',
+      ),
+    ],
+  },
+  {
+    field: 'backends[].vpcLink.managed.securityGroupIds',
+    base: v2({}),
+    set: v2({ securityGroupIds: groups }),
+    change: v2({ securityGroupIds: groups.slice(1) }),
+    aws: (observed) => linkV2(observed)?.securityGroupIds.filter((id) => groups.includes(id)),
+    values: [[], groups, groups.slice(1)],
+    redeploys: true,
+    writes: {
+      set: [...betweenGiven, 'DeleteSecurityGroup'],
+      change: betweenGiven,
+      unset: [...newGroup, ...betweenGiven],
+      recover: [...betweenGiven, 'DeleteSecurityGroup'],
+    },
+    invalid: [
+      schema(v2({ securityGroupIds: ['sg-*'] }), 'should match'),
+      rule(link({ managed: { version: 'V1', securityGroupIds: groups } }), 'a V1 link has neither subnets'),
+    ],
   },
   {
     field: 'backends[].service.name',
