@@ -5,6 +5,7 @@ import { withField } from '../crd/field-path.ts';
 import type { Json } from '../crd/field-path.ts';
 import { fullObject } from '../crd/values.ts';
 import { specPlaces } from './fields/schema-fields.ts';
+import { seedClusterReferences } from './seed-cluster-references.ts';
 import { seedReferences } from './seed-references.ts';
 import { createWorld, useVirtualTime } from './world.ts';
 
@@ -101,6 +102,7 @@ async function heldFor(object: Json): Promise<unknown> {
   });
   const { metadata } = object as { metadata: { name: string } };
   seedReferences(world, [object as object]);
+  await seedClusterReferences(world, [object as object]);
   const operator = world.startOperator();
   await world.apply(object as object);
   await world.untilReady(metadata.name);
