@@ -112,7 +112,9 @@ async function heldFor(object: Json): Promise<unknown> {
   return JSON.parse(JSON.stringify(world.account, asComparable)) as unknown;
 }
 
-function asComparable(_key: string, value: unknown): unknown {
+function asComparable(key: string, value: unknown): unknown {
+  // Key pairs of user pools are made by chance.
+  if (key === 'privateKey' || key === 'publicKey') return 'a key';
   if (value instanceof Map) return [...value.entries()];
   if (value instanceof Set) return [...value.values()];
   if (typeof value === 'number' && value > 1e12) return 'a time';
