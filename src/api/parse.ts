@@ -7,6 +7,8 @@ import { corsProblems } from './cors-problems.ts';
 import { operationRoutes } from './operation-routes.ts';
 import type { PrivateApi, PrivateApiSpec } from './private-api.ts';
 import type { UserDocument } from './user-document.ts';
+import { ambiguousVariables, resourceTree } from './resource-tree.ts';
+import type { ResourceTree } from './resource-tree.ts';
 
 /** What the object asks for, or everything that is wrong with it. */
 export type Parsed =
@@ -14,6 +16,8 @@ export type Parsed =
 
 /** AWS quota L-01C8A9E0, "Resources per API"; a path and each of its parents is one. */
 const maxResources = 300;
+/** So many are too many, however many there are. */
+const manyResources = 2_000;
 
 /**
  * The rules that the CRD's schema cannot say, all problems at once. The schema is checked first and only roughly: it
@@ -35,12 +39,16 @@ export function parsePrivateApi(object: PrivateApi, document?: UserDocument): Pa
       : operationRoutes(document, object.spec);
   if (unusable.length > 0) return { problems: unusable };
   const spec: AcceptedSpec = { ...object.spec, routes, ...(document && { document }) };
+  const resources = resourceTree(
+    routes.map(({ path }) => path),
+    manyResources,
+  );
   const problems = [
     ...unknownBackends(spec),
     ...variableProblems(routes),
-    ...siblingProblems(routes),
+    ...siblingProblems(resources),
     ...backendPathProblems(routes),
-    ...resourceCountProblems(routes),
+    ...resourceCountProblems(resources),
     ...lambdaPathProblems(spec),
     ...authorizerProblems(spec),
     ...overlapProblems(spec),
@@ -79,7 +87,7 @@ function unknownBackends(spec: AcceptedSpec): string[] {
 function variableProblems(routes: readonly AcceptedRoute[]): string[] {
   return routes.flatMap((route) => {
     const segments = segmentsOf(route.path);
-    const names = segments.filter(isVariable).map((segment) => segment.replaceAll(/[{}+]/gu, ''));
+    const names = segments.filter(isVariable).map(nameOfVariable);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     const greedy = segments.findIndex((segment) => segment.endsWith('+}'));
     return [
@@ -94,34 +102,20 @@ function variableProblems(routes: readonly AcceptedRoute[]): string[] {
 }
 
 /** "A sibling of this resource already has a variable path part -- only one is allowed": AWS's own rule. */
-function siblingProblems(routes: readonly AcceptedRoute[]): string[] {
-  const variableUnder = new Map<string, string>();
-  const problems = new Set<string>();
-  for (const route of routes) {
-    const segments = segmentsOf(route.path);
-    segments.forEach((segment, index) => {
-      if (!isVariable(segment)) return;
-      const parent = `/${segments.slice(0, index).join('/')}`;
-      const first = variableUnder.get(parent) ?? segment;
-      variableUnder.set(parent, first);
-      if (first !== segment)
-        problems.add(
-          `routes below ${parent} name their variable both ${first} and ${segment}; API Gateway allows one variable at each level, so use one name`,
-        );
-    });
-  }
-  return [...problems];
+function siblingProblems({ root }: ResourceTree): string[] {
+  return [...ambiguousVariables(root)].flatMap(({ parent, names: [first, ...others] }) =>
+    others.map(
+      (other) =>
+        `routes below ${parent} name their variable both ${first} and ${other}; API Gateway allows one variable at each level, so use one name`,
+    ),
+  );
 }
 
 function backendPathProblems(routes: readonly AcceptedRoute[]): string[] {
   return routes.flatMap((route) => {
     if (route.backendPath === undefined) return [];
-    const known = new Set(
-      segmentsOf(route.path)
-        .filter(isVariable)
-        .map((segment) => segment.replaceAll(/[{}+]/gu, '')),
-    );
-    const used = [...route.backendPath.matchAll(/\{([^}]*)\}/gu)].map((match) => match[1]!.replace('+', ''));
+    const known = new Set(segmentsOf(route.path).filter(isVariable).map(nameOfVariable));
+    const used = [...route.backendPath.matchAll(/\{([^{}]*)\}/gu)].map((match) => match[1]!.replace('+', ''));
     const unbalanced = route.backendPath.replaceAll(/\{[^{}]+\}/gu, '').match(/[{}]/u) !== null;
     return [
       ...used
@@ -132,16 +126,11 @@ function backendPathProblems(routes: readonly AcceptedRoute[]): string[] {
   });
 }
 
-function resourceCountProblems(routes: readonly AcceptedRoute[]): string[] {
-  const resources = new Set<string>(['/']);
-  for (const route of routes) {
-    const segments = segmentsOf(route.path);
-    segments.forEach((_segment, index) => resources.add(`/${segments.slice(0, index + 1).join('/')}`));
-  }
-  return resources.size <= maxResources
+function resourceCountProblems({ size }: ResourceTree): string[] {
+  return size <= maxResources
     ? []
     : [
-        `the paths need ${resources.size} resources (every one and each of its parents), and API Gateway allows ${maxResources} in one API; split the API or use {proxy+}`,
+        `the paths need ${size > manyResources ? `more than ${manyResources}` : size} resources (every one and each of its parents), and API Gateway allows ${maxResources} in one API; split the API or use {proxy+}`,
       ];
 }
 
@@ -198,4 +187,9 @@ function segmentsOf(path: string): string[] {
 
 function isVariable(segment: string): boolean {
   return segment.startsWith('{');
+}
+
+/** `{id}` or `{proxy+}` -> `id`, `proxy`. */
+function nameOfVariable(segment: string): string {
+  return segment.slice(1, segment.endsWith('+}') ? -2 : -1);
 }

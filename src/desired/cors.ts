@@ -10,8 +10,14 @@ export interface CorsSettings {
   readonly maxAgeSeconds?: number;
 }
 
+/**
+ * What a signed request with a JSON body needs. No default of the schema: server-side apply would merge a list given
+ * later with the headers of a default that nobody owns.
+ */
+const usualHeaders: readonly string[] = ['authorization', 'content-type', 'x-amz-date', 'x-amz-security-token'];
+
 export function corsSettings(cors: NonNullable<PrivateApiSpec['cors']>): CorsSettings {
-  const { allowOrigins, allowMethods, allowHeaders, maxAgeSeconds } = cors;
+  const { allowOrigins, allowMethods, allowHeaders = usualHeaders, maxAgeSeconds } = cors;
   return {
     allowOrigin: allowOrigins[0]!,
     ...(allowMethods !== undefined && { allowMethods: [...allowMethods].sort() }),

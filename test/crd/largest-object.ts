@@ -161,7 +161,7 @@ export function objectWithEverythingAtMaximum({ longestStrings: longest }: { lon
         ),
         accessLog: {
           logGroup: { name: text(512, 'shop'), kmsKeyArn: `arn:aws:kms:eu-west-1:111122223333:key/${text(217, 'a')}` },
-          format: `$context.requestId${text(3054, 'x')}`,
+          format: `$context.requestId ${text(3053, 'x')}`,
         },
       },
     },

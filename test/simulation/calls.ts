@@ -17,10 +17,13 @@ export function createCaller(
   }: Partial<HttpResponse> & { reach?: () => Promise<HttpResponse>; endpoint?: VpcEndpoint } = {},
 ) {
   const received: BackendRequest[] = [];
+  /** Where they were sent. */
+  const targets: string[] = [];
   const dataPlane = createDataPlane({
     state: world.aws.state,
     clock: systemClock,
-    reach: (_target, request) => {
+    reach: (target, request) => {
+      targets.push(target);
       received.push(request);
       if (reach !== undefined) return reach();
       return Promise.resolve({ status: 200, headers: {}, body: Buffer.from('from the backend'), ...answer });
@@ -28,6 +31,7 @@ export function createCaller(
   });
   return {
     received,
+    targets,
     /** `path` below the stage, through the endpoint's alias of the first API. */
     async call(
       method: string,

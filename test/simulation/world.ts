@@ -48,6 +48,7 @@ export async function createWorld({
   flags = [],
   settings = {},
   definition = crd,
+  throughAws = (handle) => handle,
   partition = 'aws',
   region = 'eu-west-1',
 }: {
@@ -56,6 +57,8 @@ export async function createWorld({
   definition?: object;
   partition?: string;
   region?: string;
+  /** What stands between operators and AWS. */
+  throughAws?: (handle: HttpFunction) => HttpFunction;
 } = {}) {
   const aws = createAwsEmulator({ clock: systemClock, settings, partition });
   const kubernetes = createInMemoryKubernetes({ clock: systemClock, crds: [definition] });
@@ -172,7 +175,7 @@ export async function createWorld({
       random: seededRandom(started),
       version: 'test',
       awsOverrides: {
-        requestHandler: createSdkRequestHandler(gate('aws', aws.handle, awsWriteName)) as never,
+        requestHandler: createSdkRequestHandler(gate('aws', throughAws(aws.handle), awsWriteName)) as never,
         // About to expire, so that the SDK asks for them each time.
         credentials: () => Promise.resolve({ ...credentials, expiration: new Date() }),
       },

@@ -98,6 +98,10 @@ function causeOf(error: ErrorObject): Cause {
       const message = `Too many: ${(value as unknown[]).length}: must have at most ${limit} items`;
       return { reason: 'FieldValueTooMany', message, field };
     }
+    case 'maxProperties': {
+      const message = `Too many: ${Object.keys(value as object).length}: must have at most ${limit} items`;
+      return { reason: 'FieldValueTooMany', message, field };
+    }
     case 'maxLength':
       return { reason: 'FieldValueTooLong', message: `Too long: may not be more than ${limit} bytes`, field };
     case 'minLength':

@@ -263,8 +263,8 @@ export interface Cors {
   allowOrigins: string[];
   /** Methods that pages may use. Defaults to those that the routes of the path have. */
   allowMethods?: ('DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT')[];
-  /** Headers that pages may send, or `*`, which does not stand for `authorization`. Defaults to what a signed request with a JSON body needs. */
-  allowHeaders: string[];
+  /** Headers that pages may send, or `*`, which does not stand for `authorization`. Defaults to what a signed request with a JSON body needs (authorization, content-type, x-amz-date, x-amz-security-token). */
+  allowHeaders?: string[];
   /** How long a browser may remember the answer to a preflight request, in seconds. Unset, browsers remember it for a few seconds. */
   maxAgeSeconds?: number;
 }
