@@ -2,10 +2,10 @@ import { expect, test } from '@jest/globals';
 import { overriddenPath } from '../../sandbox/aws/data-plane/overridden-path.ts';
 import { pathOverride } from '../../src/desired/path-override.ts';
 
-const expression = (path: string) =>
-  pathOverride(path)
-    ['application/json']!.replace('#set($context.requestOverride.path = ', '')
-    .replace(/\)\$input\.body$/u, '');
+const expression = (path: string) => {
+  const { 'application/json': template = '' } = pathOverride(path);
+  return template.replace('#set($context.requestOverride.path = ', '').replace(/\)\$input\.body$/u, '');
+};
 
 test.each([
   ['/', "'/'"],
