@@ -13,7 +13,7 @@ type VpcLink = NonNullable<Parameters<typeof aBackend>[0]>['vpcLink'];
 const facts = someFacts({ loadBalancers: [aLoadBalancer(), aLoadBalancer({ arn: webArn, type: 'application' })] });
 const choose = (
   arn: string,
-  vpcLink: VpcLink = { managed: {} },
+  vpcLink: NonNullable<VpcLink> = { managed: {} },
   { status, known = facts }: { status?: PrivateApiStatus; known?: typeof facts } = {},
 ) => {
   const backend = backendIntent(aBackend({ loadBalancer: { arn }, vpcLink })) as LoadBalancerIntent;
