@@ -54,7 +54,9 @@ export function desiredEndpoint(
             vpcId,
             tags: sharedTags(clusterId, 'VpcEndpointSecurityGroup', shareKey),
             ingress,
-            egress: [],
+            // AWS answers through an endpoint's interfaces and opens nothing from them, so a rule for the way out means
+            // nothing here. To revoke the one of a new group would cost every endpoint a write.
+            egress: undefined,
           }
         : undefined,
     policy: endpointPolicy(identity),
