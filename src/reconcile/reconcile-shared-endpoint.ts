@@ -76,7 +76,7 @@ async function bringEndpointInLine(pass: EndpointPass): Promise<Requeue> {
   }
 
   const wishes = users.flatMap(({ spec }) => (spec.endpoint.managed?.vpcId === vpcId ? [spec.endpoint.managed] : []));
-  const facts = await aws.readEndpointFacts(endpointReferences(vpcId, wishes), signal);
+  const facts = await aws.readEndpointFacts(endpointReferences(vpcId, wishes, endpoints), signal);
   const deciding = decidingUser(pass, users, facts, endpoints.length === 0);
   if (deciding === undefined || facts.service === undefined) return { kind: 'after', ms: ports.times.resyncMs };
   const desired = desiredEndpoint(
