@@ -165,7 +165,9 @@ async function performSteps(
     return desired === undefined ? { kind: 'none' } : { kind: 'after', ms: ports.times.resyncMs };
   }
   // What was written is looked at before more is done, and by those who wait for it. Only the rules of a new group can
-  // follow at once: an endpoint takes its time, and AWS may not show yet what became of it.
+  // follow at once: an endpoint takes its time, and AWS may not show yet what became of it. A user that finds none asks
+  // for one, so that to wake users now would make this pass ask AWS again and again.
+  if (steps.some(({ kind }) => kind === 'create-endpoint')) return { kind: 'after', ms: ports.times.lookAgainMs };
   wakeUsers(vpcId, ports);
   if (steps.some(({ kind }) => kind !== 'create-security-group')) return { kind: 'after', ms: ports.times.lookAgainMs };
   ports.kubernetes.enqueue(pass.key);
