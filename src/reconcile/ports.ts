@@ -230,7 +230,11 @@ export interface DomainPort {
   deleteAssociation(arn: string, signal: AbortSignal): Promise<void>;
   readRecord(hostedZoneId: string, name: string, signal: AbortSignal): Promise<ObservedRecord>;
   /** `isNew`: fails when there is one already, whoever made it. */
-  putRecord(record: DesiredRecord, how: { isNew: boolean; obsolete: readonly AddressType[] }, signal: AbortSignal): Promise<void>;
+  putRecord(
+    record: DesiredRecord,
+    how: { isNew: boolean; obsolete: readonly AddressType[] },
+    signal: AbortSignal,
+  ): Promise<void>;
   deleteRecord(
     place: { hostedZoneId: string; name: string },
     types: readonly AddressType[],
