@@ -363,9 +363,6 @@ export function endState(account: RegionalState) {
         groups: securityGroupIds.map((id) => securityGroups.get(id)?.groupName),
         tags,
       })),
-    linkGroups: [...securityGroups.values()]
-      .filter(({ tags }) => tags['privateapi.dev/role'] === 'VpcLinkSecurityGroup')
-      .map(({ groupName, ingress, egress, tags }) => ({ groupName, ingress, egress, tags })),
     domainNames: [...domainNames.values()].map(({ arn, name, certificateArn, mappings, tags }) => ({
       name,
       certificateArn,
