@@ -25,7 +25,7 @@ export interface Armed {
 export async function run(
   workload: Workload,
   arm: (armed: Armed) => WriteHook | void,
-  limitMs = 20 * 60_000,
+  { limitMs = 20 * 60_000, flags = [] }: { limitMs?: number; flags?: readonly string[] } = {},
 ): Promise<Run> {
   // What settles sooner leaves fewer idle polls to simulate; the order of things is the same.
   const settings = {
@@ -38,7 +38,7 @@ export async function run(
     networkInterfaceLingerMs: 5_000,
     domainNamePendingMs: 10_000,
   };
-  const world = await createWorld({ settings });
+  const world = await createWorld({ settings, flags });
   const writes: { system: 'aws' | 'kubernetes'; name: string }[] = [];
   let hook: WriteHook | void;
   let isArmed = false;
