@@ -72,7 +72,7 @@ describe.each(samples)('%s', (file) => {
     expect(world.violations).toEqual([]);
     expect(operator.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
     expect(writesInAnHour).toEqual([]);
-    expect(made.writes.length).toBeLessThanOrEqual(14 * apis.length);
+    expect(made.writes.length).toBeLessThanOrEqual(15 * apis.length);
     const transcript = [
       `AWS calls of deploy/samples/${file}\n`,
       ...part('until Ready', made),
