@@ -42,8 +42,6 @@ export const fields: readonly AnyField[] = [
     aws: ({ served }) => [...(served.gatewayResponses ?? [])].map(([type, { statusCode }]) => `${type} ${statusCode}`),
     values: [[], ['THROTTLED 503'], ['UNAUTHORIZED 403']],
     redeploys: true,
-    // An API that wants none is not asked for its gateway responses: what is not served stays until the next import.
-    writes: { unset: ['UpdateStage'] },
     invalid: [schema({ gatewayResponses: [{ type: 'Throttled', statusCode: 503 }] }, 'Unsupported value')],
   },
   {
