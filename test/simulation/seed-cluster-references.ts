@@ -3,7 +3,7 @@ import { seedLoadBalancer } from '../../sandbox/aws/seed.ts';
 import { createKubernetesBackends, ingresses, services } from './kubernetes-backends.ts';
 import { backendsOf, openApisOf } from './seed-references.ts';
 import type { World } from './world.ts';
-import type { KubernetesObject, Resource } from '../../src/kubernetes/objects.ts';
+import type { Resource } from '../../src/kubernetes/objects.ts';
 
 const configMaps: Resource = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true };
 
@@ -45,7 +45,7 @@ export async function seedClusterReferences(
     const keys = references.filter((reference) => reference.name === name).map(({ key }) => key);
     const data = Object.fromEntries(keys.map((key) => [key, documentFor(`/${name}/${key}`)]));
     const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'shop' }, data };
-    await world.person.apply(configMaps, configMap as KubernetesObject, { fieldManager: 'kubectl', force: true });
+    await world.person.apply(configMaps, configMap, { fieldManager: 'kubectl', force: true });
   }
 
   function documentFor(path: string): string {
