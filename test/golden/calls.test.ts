@@ -25,7 +25,8 @@ interface Sample {
 /** The objects of a file, and the flags that its comments ask for. */
 function readSample(file: string) {
   const text = readFileSync(new URL(file, folder), 'utf8');
-  const comments = text.split('\n').filter((line) => line.trimStart().startsWith('#'));
+  const isOfKubectl = (line: string) => line.includes('kubectl ');
+  const comments = text.split('\n').filter((line) => line.trimStart().startsWith('#') && !isOfKubectl(line));
   const flags = comments.join(' ').match(/--[a-z-]+=\w+|--allow-[a-z-]+/gu) ?? [];
   return {
     objects: parseAllDocuments(text).map((document) => document.toJS() as Sample),

@@ -82,12 +82,25 @@ export function seedReferences(ground: Ground, objects: readonly object[]): void
 }
 
 export interface BackendLike {
+  readonly name: string;
   readonly service?: { readonly name: string; readonly port?: number | string };
   readonly ingress?: { readonly name: string };
   readonly loadBalancer?: { readonly arn?: string };
   readonly port?: number;
   readonly protocol?: string;
   readonly vpcLink?: { readonly existing?: { readonly id: string } };
+}
+
+export interface OpenApiLike {
+  readonly configMapRef?: { readonly name: string; readonly key: string };
+}
+
+/** What the objects say under `openApi`, wherever it stands in them. */
+export function openApisOf(node: unknown): OpenApiLike[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([key, value]) =>
+    key === 'openApi' ? [value as OpenApiLike] : openApisOf(value),
+  );
 }
 
 /** Every backend of the objects, wherever it stands in them. */
