@@ -316,10 +316,10 @@ export function seedUserPool({ state, ids }: SeedGround, region: RegionalState):
 export function seedCertificate(
   { state, ids }: SeedGround,
   region: RegionalState,
-  certificate: { domainNames: readonly string[]; tags?: Tags; status?: Certificate['status'] },
+  certificate: { domainNames: readonly string[]; arn?: string; tags?: Tags; status?: Certificate['status'] },
 ): string {
-  const arn = `arn:${state.partition}:acm:${region.region}:${region.accountId}:certificate/${ids.uuid()}`;
-  const { domainNames, tags = {}, status = 'ISSUED' } = certificate;
+  const prefix = `arn:${state.partition}:acm:${region.region}:${region.accountId}:certificate`;
+  const { domainNames, arn = `${prefix}/${ids.uuid()}`, tags = {}, status = 'ISSUED' } = certificate;
   region.certificates.set(arn, { domainNames, status });
   region.taggedResources.set(arn, tags);
   return arn;
@@ -329,12 +329,12 @@ export function seedCertificate(
 export function seedHostedZone(
   { state, ids }: SeedGround,
   region: RegionalState,
-  zone: { name: string; vpcId: string; tags?: Tags; isPrivate?: boolean },
+  zone: { name: string; vpcId: string; id?: string; tags?: Tags; isPrivate?: boolean },
 ): HostedZone {
   const name = `${zone.name}.`;
   const record = (type: string, value: string) => ({ name, type, ttl: '172800', values: [value], alias: undefined });
   const seeded: HostedZone = {
-    id: `Z${ids.alphanumeric(19).toUpperCase()}`,
+    id: zone.id ?? `Z${ids.alphanumeric(19).toUpperCase()}`,
     accountId: region.accountId,
     name,
     isPrivate: zone.isPrivate ?? true,

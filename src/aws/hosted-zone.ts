@@ -6,14 +6,14 @@ import {
 } from '@aws-sdk/client-route-53';
 import type { Change, ResourceRecordSet, RRType } from '@aws-sdk/client-route-53';
 import { ownerRecordName } from '../desired/domain-record.ts';
-import type { DesiredRecord } from '../desired/domain-record.ts';
+import type { AddressType, DesiredRecord } from '../desired/domain-record.ts';
 import type { HostedZoneFact } from '../desired/facts.ts';
 import type { ObservedRecord } from '../plan/observed-domain.ts';
 import type { Calls } from './calls.ts';
 import type { AwsClients } from './clients.ts';
 
 /** What answers when somebody asks for the address of a name. */
-const addressTypes: readonly (RRType | undefined)[] = ['A', 'AAAA', 'CNAME'];
+const answersForAddress: readonly (RRType | undefined)[] = ['A', 'AAAA', 'CNAME'];
 
 /** Time to live of the record that names the owner; nobody resolves it. */
 const ownerTtlSeconds = 300;
@@ -36,42 +36,58 @@ export function createHostedZones(calls: Calls, { route53Reads: reads, route53Wr
       return {
         hostedZoneId,
         name,
-        types: atName.flatMap(({ Type }) => (addressTypes.includes(Type) ? [Type!] : [])),
-        target: withoutDot(atName.find(({ Type }) => Type === 'A')?.AliasTarget?.DNSName),
+        addresses: atName.flatMap(({ Type, AliasTarget }) =>
+          answersForAddress.includes(Type) ? [{ type: Type!, target: withoutDot(AliasTarget?.DNSName) }] : [],
+        ),
         ownerText: beside.find(({ Type }) => Type === 'TXT')?.ResourceRecords?.[0]?.Value?.replace(/^"(.*)"$/u, '$1'),
       };
     },
 
-    /** `isNew`: refused when there is one already. The record and the one that names its owner come in one batch. */
-    async putRecord(record: DesiredRecord, isNew: boolean, signal: AbortSignal): Promise<void> {
-      const { target } = record;
+    /**
+     * `isNew`: refused when there is one already. The records and the one that names their owner come in one batch, and
+     * what is obsolete goes with it.
+     */
+    async putRecord(
+      record: DesiredRecord,
+      { isNew, obsolete }: { isNew: boolean; obsolete: readonly AddressType[] },
+      signal: AbortSignal,
+    ): Promise<void> {
+      const { hostedZoneId, name, target, types } = record;
+      const former = obsolete.length === 0 ? [] : await listAt(hostedZoneId, name, signal);
       const sets: ResourceRecordSet[] = [
-        {
-          Name: record.name,
-          Type: 'A',
+        ...types.map((Type) => ({
+          Name: name,
+          Type,
           AliasTarget: { DNSName: target.dnsName, HostedZoneId: target.hostedZoneId, EvaluateTargetHealth: false },
-        },
+        })),
         {
-          Name: ownerRecordName(record.name),
+          Name: ownerRecordName(name),
           Type: 'TXT',
           TTL: ownerTtlSeconds,
           ResourceRecords: [{ Value: `"${record.ownerText}"` }],
         },
       ];
       await change(
-        record.hostedZoneId,
-        sets.map((set) => ({ Action: isNew ? 'CREATE' : 'UPSERT', ResourceRecordSet: set })),
+        hostedZoneId,
+        [
+          ...ofTypes(former, obsolete).map((set) => ({ Action: 'DELETE' as const, ResourceRecordSet: set })),
+          ...sets.map((set) => ({ Action: isNew ? ('CREATE' as const) : ('UPSERT' as const), ResourceRecordSet: set })),
+        ],
         signal,
       );
     },
 
-    /** Whatever leads the name somewhere, and the record that names the owner. Route 53 wants to be told what it holds. */
-    async deleteRecord(hostedZoneId: string, name: string, signal: AbortSignal): Promise<void> {
+    /** Those of these types, and the record that names the owner. Route 53 wants to be told what it holds. */
+    async deleteRecord(
+      { hostedZoneId, name }: { hostedZoneId: string; name: string },
+      types: readonly AddressType[],
+      signal: AbortSignal,
+    ): Promise<void> {
       const [atName, beside] = await Promise.all([
         listAt(hostedZoneId, name, signal),
         listAt(hostedZoneId, ownerRecordName(name), signal),
       ]);
-      const sets = [...atName.filter(({ Type }) => Type === 'A'), ...beside.filter(({ Type }) => Type === 'TXT')];
+      const sets = [...ofTypes(atName, types), ...ofTypes(beside, ['TXT'])];
       if (sets.length === 0) return;
       await change(
         hostedZoneId,
@@ -119,6 +135,10 @@ export function createHostedZones(calls: Calls, { route53Reads: reads, route53Wr
       ),
     );
   }
+}
+
+function ofTypes(sets: readonly ResourceRecordSet[], types: readonly RRType[]): ResourceRecordSet[] {
+  return sets.filter(({ Type }) => types.includes(Type!));
 }
 
 /** Route 53 writes names with a dot at their end. */

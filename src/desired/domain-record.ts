@@ -1,12 +1,17 @@
 import type { Domain } from '../api/private-api.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, VpcEndpointFact } from './facts.ts';
 import { ownerKey } from './ownership.ts';
 import type { Owner } from './ownership.ts';
 
-/** A DNS record in a Route 53 hosted zone, which leads a name to a VPC endpoint. */
+/** `A` answers with IPv4 addresses, `AAAA` with those of IPv6. */
+export type AddressType = 'A' | 'AAAA';
+
+/** An alias in a Route 53 hosted zone, which leads a name to a VPC endpoint. */
 export interface DesiredRecord {
   readonly hostedZoneId: string;
   readonly name: string;
+  /** One for each kind of address that the endpoint has. */
+  readonly types: readonly AddressType[];
   /** What an alias names: a VPC endpoint's DNS name, and the hosted zone that AWS keeps it in. */
   readonly target: { readonly dnsName: string; readonly hostedZoneId: string };
   /** The text of the record beside it that says whose it is. */
@@ -19,23 +24,28 @@ export interface DesiredRecord {
  */
 export function desiredRecord(
   { name, hostedZone }: Domain,
-  vpcEndpointIds: readonly string[],
+  endpoints: readonly VpcEndpointFact[],
   facts: Facts,
   owner: Owner,
 ): DesiredRecord | undefined {
   if (hostedZone === undefined) return undefined;
-  const endpoints = vpcEndpointIds.flatMap((id) => facts.vpcEndpoints.get(id) ?? []);
   const vpcIds = facts.hostedZones.get(hostedZone.id)?.vpcIds ?? [];
   const endpoint = endpoints.find(({ vpcId }) => vpcIds.includes(vpcId)) ?? endpoints[0];
-  const dnsName = endpoint?.dnsNames[0];
-  const targetZoneId = endpoint?.dnsZoneId;
-  if (dnsName === undefined || targetZoneId === undefined) return undefined;
+  const { dnsNames: [dnsName] = [], dnsZoneId: targetZoneId } = endpoint ?? {};
+  if (endpoint === undefined || dnsName === undefined || targetZoneId === undefined) return undefined;
+  const types = addressTypes(endpoint);
   return {
     hostedZoneId: hostedZone.id,
     name,
+    types,
     target: { dnsName, hostedZoneId: targetZoneId },
-    ownerText: recordOwnerText(owner),
+    ownerText: recordOwnerText(owner, types),
   };
+}
+
+function addressTypes({ ipAddressType }: VpcEndpointFact): readonly AddressType[] {
+  if (ipAddressType === 'dualstack') return ['A', 'AAAA'];
+  return ipAddressType === 'ipv6' ? ['AAAA'] : ['A'];
 }
 
 /**
@@ -46,6 +56,14 @@ export function ownerRecordName(name: string): string {
   return `_privateapi-dev.${name}`;
 }
 
-export function recordOwnerText(owner: Owner): string {
-  return `owner=${ownerKey(owner)}/${owner.uid}`;
+/** Names the types as well, unless it is `A` alone: one that somebody adds by hand is not taken for the operator's. */
+export function recordOwnerText(owner: Owner, types: readonly AddressType[] = ['A']): string {
+  const text = `owner=${ownerKey(owner)}/${owner.uid}`;
+  return types.join() === 'A' ? text : `${text} ${types.join()}`;
+}
+
+/** Types of the records that are this object's, by the text beside them. */
+export function ownedTypes(ownerText: string | undefined, owner: Owner): readonly AddressType[] {
+  const all: readonly (readonly AddressType[])[] = [['A'], ['A', 'AAAA'], ['AAAA']];
+  return all.find((types) => ownerText === recordOwnerText(owner, types)) ?? [];
 }

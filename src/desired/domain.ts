@@ -6,6 +6,7 @@ import { ownerTags } from './ownership.ts';
 import type { Owner, Tags } from './ownership.ts';
 import { allow, denyOtherCallers } from './resource-policy.ts';
 import type { PolicyDocument } from './resource-policy.ts';
+import { usedEndpoints } from './used-endpoints.ts';
 
 /** How API Gateway calls the mapping of a domain name without a base path. */
 export const noBasePath = '(none)';
@@ -56,6 +57,6 @@ export function desiredDomain(
     associationTags: { ...spec.tags, ...ownerTags(owner, 'DomainNameAccessAssociation') },
     basePath: domain.basePath ?? noBasePath,
     stageName: spec.stage.name,
-    record: desiredRecord(domain, vpcEndpointIds, facts, owner),
+    record: desiredRecord(domain, usedEndpoints({ spec }, facts, owner.clusterId), facts, owner),
   };
 }

@@ -1,5 +1,5 @@
 import type { DesiredDomain } from '../desired/domain.ts';
-import type { DesiredRecord } from '../desired/domain-record.ts';
+import type { AddressType, DesiredRecord } from '../desired/domain-record.ts';
 import type { TagChanges } from './diff-tags.ts';
 import type { PatchOperation } from './diff-stage.ts';
 import type { ObservedMapping } from './observed-domain.ts';
@@ -37,12 +37,15 @@ export type DomainStep =
       readonly record: DesiredRecord;
       /** True when it must not be there yet: then nobody else's is overwritten, whoever is faster. */
       readonly isNew: boolean;
+      /** What goes in the same batch. */
+      readonly obsolete: readonly AddressType[];
     }
   | {
       readonly kind: 'delete-record';
       readonly because: string;
       readonly hostedZoneId: string;
       readonly name: string;
+      readonly types: readonly AddressType[];
     };
 
 /** A name is not unique: without the id AWS may take the public domain name of the same name. */

@@ -42,10 +42,12 @@ export interface ObservedAssociation {
 export interface ObservedRecord {
   readonly hostedZoneId: string;
   readonly name: string;
-  /** Types of what answers for an address: A, AAAA and CNAME. */
-  readonly types: readonly string[];
-  /** Where the A record leads, when it is an alias: a DNS name in lower case, without the dot at its end. */
-  readonly target: string | undefined;
+  /** What answers for an address: A, AAAA and CNAME. */
+  readonly addresses: readonly {
+    readonly type: string;
+    /** Where it leads, when it is an alias: a DNS name in lower case, without the dot at its end. */
+    readonly target: string | undefined;
+  }[];
   /** Text of the TXT record beside it. */
   readonly ownerText: string | undefined;
 }

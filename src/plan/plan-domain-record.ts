@@ -1,4 +1,4 @@
-import { recordOwnerText } from '../desired/domain-record.ts';
+import { ownedTypes } from '../desired/domain-record.ts';
 import type { DesiredRecord } from '../desired/domain-record.ts';
 import type { Owner } from '../desired/ownership.ts';
 import type { DomainPlan } from './plan-domain.ts';
@@ -17,38 +17,48 @@ export function planRecords(
   observed: readonly ObservedRecord[],
   owner: Owner,
 ): RecordPlan {
-  const isOurs = ({ ownerText }: ObservedRecord) => ownerText === recordOwnerText(owner);
   const isWanted = (record: ObservedRecord) =>
     record.hostedZoneId === desired?.hostedZoneId && record.name === desired.name;
   const remove = observed
-    .filter((record) => isOurs(record) && !isWanted(record))
-    .map(({ hostedZoneId, name }): DomainStep => ({
-      kind: 'delete-record',
-      because: 'it is not in the spec',
-      hostedZoneId,
-      name,
-    }));
+    .filter((record) => !isWanted(record))
+    .flatMap(({ hostedZoneId, name, ownerText }): DomainStep[] => {
+      const types = ownedTypes(ownerText, owner);
+      if (types.length === 0) return [];
+      return [{ kind: 'delete-record', because: 'it is not in the spec', hostedZoneId, name, types }];
+    });
   const plan = (put?: DomainStep): RecordPlan => ({ put, remove, problem: undefined });
   if (desired === undefined) return plan();
 
-  const found = observed.find(isWanted);
-  const leadsThere = found?.types.join() === 'A' && found.target === desired.target.dnsName.toLowerCase();
+  const { addresses = [], ownerText } = observed.find(isWanted) ?? {};
+  if (addresses.length === 0 && ownerText === undefined) {
+    return plan({ kind: 'put-record', because: 'there is none', record: desired, isNew: true, obsolete: [] });
+  }
+  const owned: readonly string[] = ownedTypes(ownerText, owner);
+  const isThere = (address: ObservedRecord['addresses'][number]) =>
+    address.target === desired.target.dnsName.toLowerCase();
+  const foreign = addresses.filter(({ type }) => !owned.includes(type));
   // Made by hand, it serves as well, and stays when the object goes.
-  if (leadsThere) return plan();
-  if (found === undefined || (found.types.length === 0 && found.ownerText === undefined)) {
-    return plan({ kind: 'put-record', because: 'there is none', record: desired, isNew: true });
+  if (owned.length === 0 && foreign.length > 0 && foreign.every(isThere)) return plan();
+  if (owned.length > 0 && foreign.every(isThere)) {
+    const found = new Set(addresses.map(({ type }) => type));
+    const missing = desired.types.filter((type) => !found.has(type));
+    const obsolete = ownedTypes(ownerText, owner).filter((type) => !desired.types.includes(type));
+    const astray = addresses.filter((address) => !isThere(address));
+    if (missing.length + obsolete.length + astray.length === 0) return plan();
+    const because = [
+      ...missing.map((type) => `${type} is missing`),
+      ...obsolete.map((type) => `the endpoint has no address for ${type}`),
+      ...astray.map(({ type, target }) => `${type} leads to ${target ?? 'addresses'}`),
+    ].join(', ');
+    return plan({ kind: 'put-record', because, record: desired, isNew: false, obsolete });
   }
-  const others = found.types.filter((type) => type !== 'A');
-  if (isOurs(found) && others.length === 0) {
-    const because = `it leads to ${found.target ?? 'nothing'}`;
-    return plan({ kind: 'put-record', because, record: desired, isNew: false });
-  }
+  const types = addresses.map(({ type }) => type).join(', ');
   return {
     put: undefined,
     remove,
     problem: {
       reason: 'DomainRecordConflict',
-      message: `hosted zone ${desired.hostedZoneId} has a record of type ${found.types.join(', ') || 'TXT'} for ${desired.name} that is not of this object, so it is left alone; remove it, let it lead to ${desired.target.dnsName}, or unset spec.domain.hostedZone`,
+      message: `hosted zone ${desired.hostedZoneId} has a record of type ${types || 'TXT'} for ${desired.name} that is not of this object, so it is left alone; remove it, let it lead to ${desired.target.dnsName}, or unset spec.domain.hostedZone`,
     },
   };
 }

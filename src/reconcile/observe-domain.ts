@@ -1,6 +1,6 @@
 import type { DomainStatus } from '../api/private-api.ts';
 import type { DesiredDomain } from '../desired/domain.ts';
-import { recordOwnerText } from '../desired/domain-record.ts';
+import { ownedTypes } from '../desired/domain-record.ts';
 import { isOwnedBy, ownerKey } from '../desired/ownership.ts';
 import { WaitingError } from '../errors.ts';
 import { keptDomain } from '../plan/diff-domain.ts';
@@ -97,7 +97,7 @@ function isStillOurs(
   const isHere = (place: { hostedZoneId: string; name: string } | undefined) =>
     place?.hostedZoneId === hostedZoneId && place.name === name;
   const found = records.find(isHere);
-  return isHere(desired?.record) || found?.ownerText === recordOwnerText(pass.owner) || isYoung(pass);
+  return isHere(desired?.record) || ownedTypes(found?.ownerText, pass.owner).length > 0 || isYoung(pass);
 }
 
 /** Domain names and records that were made or asked for may take so long to show. */

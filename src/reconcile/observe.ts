@@ -49,12 +49,14 @@ export async function observe(pass: Pass, desired: DesiredState): Promise<Observ
 }
 
 async function observeRestApi(pass: Pass, desired: DesiredState): Promise<ObservedRestApi | undefined> {
-  const recordedId = pass.recorded.restApi?.id;
+  const { id: recordedId, customizesGatewayResponses = false } = pass.recorded.restApi ?? {};
   const wanted = wantedParts(desired);
   if (recordedId !== undefined) {
-    const restApi = await pass.aws.readRestApi(recordedId, wanted, pass.signal);
+    const parts = customizesGatewayResponses ? { ...wanted, gatewayResponses: true } : wanted;
+    const restApi = await pass.aws.readRestApi(recordedId, parts, pass.signal);
     if (restApi !== undefined) {
       requireOwned(pass, restApi);
+      noteGatewayResponses(pass, desired, restApi);
       return restApi;
     }
     refuseYoungLoss(pass, recordedId);
@@ -64,12 +66,14 @@ async function observeRestApi(pass: Pass, desired: DesiredState): Promise<Observ
     forgetRestApi(pass);
     return undefined;
   }
-  const found = await pass.aws.readRestApi(id, wanted, pass.signal);
+  // What earlier specs put into it is not known.
+  const found = await pass.aws.readRestApi(id, { ...wanted, gatewayResponses: true }, pass.signal);
   if (found === undefined) throw notShownYet(pass, id);
   pass.recorded = {
     ...clearAnnouncement(pass.recorded, restApiAnnouncement(pass)),
     restApi: { id, arn: restApiArn(desired.identity, id), rootResourceId: found.rootResourceId },
   };
+  noteGatewayResponses(pass, desired, found);
   pass.log.info({ restApiId: id }, 'found the REST API by its owner tags');
   return found;
 }
@@ -77,10 +81,33 @@ async function observeRestApi(pass: Pass, desired: DesiredState): Promise<Observ
 /** Where nothing is wanted of a part it is not read: an import before each deployment removes what others added. */
 export function wantedParts({ content, definition }: DesiredState): ObservedParts {
   return {
-    gatewayResponses: content.cors !== undefined || content.gatewayResponses !== undefined,
+    gatewayResponses: wantsGatewayResponses(content),
     models: definition?.modelNames !== undefined,
     authorizers: definition?.authorizers !== undefined,
     requestValidators: definition?.methods.some(({ request }) => request?.validator !== undefined) ?? false,
+  };
+}
+
+function wantsGatewayResponses({ cors, gatewayResponses }: DesiredState['content']): boolean {
+  return cors !== undefined || gatewayResponses !== undefined;
+}
+
+/**
+ * A spec that unsets them may be served by a deployment that was kept, and nothing else tells that the API still holds
+ * them. So it is recorded from before they are imported until a look has shown that they are gone.
+ */
+export function noteGatewayResponses(
+  pass: Pass,
+  { content }: Pick<DesiredState, 'content'>,
+  found: Pick<ObservedRestApi, 'gatewayResponses'>,
+): void {
+  if (pass.recorded.restApi === undefined) return;
+  const { customizesGatewayResponses = false, ...restApi } = pass.recorded.restApi;
+  const mayHoldSome =
+    wantsGatewayResponses(content) || (found.gatewayResponses?.length ?? Number(customizesGatewayResponses)) > 0;
+  pass.recorded = {
+    ...pass.recorded,
+    restApi: mayHoldSome ? { ...restApi, customizesGatewayResponses: true } : restApi,
   };
 }
 

@@ -1,12 +1,13 @@
 import type { DomainStatus } from '../api/private-api.ts';
 import type { DesiredDomain } from '../desired/domain.ts';
-import type { DesiredRecord } from '../desired/domain-record.ts';
 import { RetryableError, WaitingError } from '../errors.ts';
 import type { DomainStep } from '../plan/domain-steps.ts';
 import { announce, clearAnnouncement, confirmAnnounced, nextForCreate, takeForSending } from './intent.ts';
 import { domainAnnouncement } from './observe-domain.ts';
 import { intentOptions, markUnfinished, saveRecorded } from './pass.ts';
 import type { Pass } from './pass.ts';
+
+type PutRecord = Extract<DomainStep, { kind: 'put-record' }>;
 
 /** Performs the steps in order; the first that fails ends it, and what was done is recorded all the same. */
 export async function performDomainSteps(steps: readonly DomainStep[], pass: Pass): Promise<void> {
@@ -57,10 +58,10 @@ async function perform(step: DomainStep, pass: Pass): Promise<void> {
       await aws.deleteAssociation(step.arn, signal);
       return;
     case 'put-record':
-      await putRecord(step.record, step.isNew, pass);
+      await putRecord(step, pass);
       return;
     case 'delete-record':
-      await aws.deleteRecord(step.hostedZoneId, step.name, signal);
+      await aws.deleteRecord(step, step.types, signal);
       forgetRecord(step, pass);
       return;
     case 'delete-domain':
@@ -115,7 +116,7 @@ async function createDomain(domain: DesiredDomain, pass: Pass): Promise<void> {
 }
 
 /** Where it is written is recorded before, so that it is found again whatever the spec says by then. */
-async function putRecord(record: DesiredRecord, isNew: boolean, pass: Pass): Promise<void> {
+async function putRecord({ record, isNew, obsolete }: PutRecord, pass: Pass): Promise<void> {
   const { hostedZoneId, name } = record;
   const known = pass.recorded.domain?.dnsRecords ?? [];
   if (!known.some((place) => place.hostedZoneId === hostedZoneId && place.name === name)) {
@@ -126,7 +127,7 @@ async function putRecord(record: DesiredRecord, isNew: boolean, pass: Pass): Pro
   }
   // Also when the answer is lost: it may have been applied just now.
   pass.changedAws = true;
-  await pass.aws.putRecord(record, isNew, pass.signal);
+  await pass.aws.putRecord(record, { isNew, obsolete }, pass.signal);
 }
 
 /** So that the next pass does not wait for it to show. */

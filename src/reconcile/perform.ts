@@ -8,7 +8,7 @@ import { toDeploymentStatus } from './deployment-status.ts';
 import { clearAnnouncement, noteLostDeployment, takeForSending } from './intent.ts';
 import { grantInvoke, revokeInvoke } from './lambda-permissions.ts';
 import { deleteLogGroup, forgetLogGroup, recordLogGroup } from './log-groups.ts';
-import { wantedParts } from './observe.ts';
+import { noteGatewayResponses, wantedParts } from './observe.ts';
 import { intentOptions, restApiAnnouncement, saveRecorded } from './pass.ts';
 import type { Pass } from './pass.ts';
 
@@ -82,6 +82,7 @@ async function perform(
       await aws.changeTags(stageArn(desired.identity, restApiId, desired.stage.name), step.changes, signal);
       return;
     case 'put-rest-api':
+      noteGatewayResponses(pass, desired, { gatewayResponses: undefined });
       await aws.putRestApi(restApiId, step.definition, signal);
       pass.changedAws = true;
       await verifyImport(desired, step.definition, restApiId, pass);
@@ -179,6 +180,7 @@ async function verifyImport(
       message: `REST API ${restApiId} cannot be read back after the import`,
     });
   }
+  noteGatewayResponses(pass, desired, found);
   const differences = compareRestApi(desired, definition, found);
   if (differences.length > 0) {
     throw new TerminalError({

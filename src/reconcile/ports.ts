@@ -21,7 +21,7 @@ import type { ConfigMapObject, ReferredKind, ReferredObjects } from '../api/refe
 import type { ErrorDetails } from '../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { DesiredDomain } from '../desired/domain.ts';
-import type { DesiredRecord } from '../desired/domain-record.ts';
+import type { AddressType, DesiredRecord } from '../desired/domain-record.ts';
 import type { DesiredLogGroup } from '../desired/log-group.ts';
 import type {
   ObservedDeployment,
@@ -230,8 +230,16 @@ export interface DomainPort {
   deleteAssociation(arn: string, signal: AbortSignal): Promise<void>;
   readRecord(hostedZoneId: string, name: string, signal: AbortSignal): Promise<ObservedRecord>;
   /** `isNew`: fails when there is one already, whoever made it. */
-  putRecord(record: DesiredRecord, isNew: boolean, signal: AbortSignal): Promise<void>;
-  deleteRecord(hostedZoneId: string, name: string, signal: AbortSignal): Promise<void>;
+  putRecord(
+    record: DesiredRecord,
+    how: { isNew: boolean; obsolete: readonly AddressType[] },
+    signal: AbortSignal,
+  ): Promise<void>;
+  deleteRecord(
+    place: { hostedZoneId: string; name: string },
+    types: readonly AddressType[],
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
 /** `conflict`: someone was faster, the next pass sees what they did. `gone`: the object exists no more. */

@@ -52,8 +52,7 @@ export function aDomainInPlace(
             {
               hostedZoneId: record.hostedZoneId,
               name: record.name,
-              types: ['A'],
-              target: record.target.dnsName,
+              addresses: record.types.map((type) => ({ type, target: record.target.dnsName })),
               ownerText: record.ownerText,
             },
           ],

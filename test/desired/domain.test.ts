@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkDomain } from '../../src/desired/check-domain.ts';
 import { customDomainUrl } from '../../src/desired/domain.ts';
+import { ownedTypes } from '../../src/desired/domain-record.ts';
+import { ownerKey } from '../../src/desired/ownership.ts';
 import { aDesiredState } from '../builders/desired-state.ts';
 import { anEndpoint, someFacts, someSettings } from '../builders/facts.ts';
-import { endpointId, vpcId } from '../builders/names.ts';
+import { endpointId, owner, vpcId } from '../builders/names.ts';
 import { aPrivateApi } from '../builders/private-api.ts';
 
 const certificateArn = 'arn:aws:acm:eu-west-1:111122223333:certificate/a';
@@ -60,6 +62,21 @@ describe('the domain name that an object asks for', () => {
       ).domain!.record!.target.dnsName;
     expect(recordIn(['vpc-1'])).toBe(endpoints[1]!.dnsNames[0]);
     expect(recordIn(['vpc-9'])).toBe(endpoints[0]!.dnsNames[0]);
+  });
+
+  test.each([
+    ['ipv4', ['A'], ''],
+    ['dualstack', ['A', 'AAAA'], ' A,AAAA'],
+    ['ipv6', ['AAAA'], ' AAAA'],
+  ])('is led to the addresses that the endpoint has: %s', (ipAddressType, types, ending) => {
+    const record = aDesiredState(
+      { domain: { ...domain, hostedZone: { id: 'Z1' } } },
+      { vpcEndpoints: [anEndpoint({ dnsZoneId: 'ZAWS', ipAddressType })], hostedZones: [zone] },
+    ).domain!.record!;
+    expect(record.types).toEqual(types);
+    expect(record.ownerText).toBe(`owner=${ownerKey(owner)}/${owner.uid}${ending}`);
+    expect(ownedTypes(record.ownerText, owner)).toEqual(types);
+    expect(ownedTypes(record.ownerText, { ...owner, uid: 'another' })).toEqual([]);
   });
 
   test('is called without the stage', () => {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AwsEmulator } from '../../sandbox/aws/emulator.ts';
+import { elements, elementText } from '../../sandbox/aws/xml-reader.ts';
 import type { HttpFunction, HttpRequest } from '../../sandbox/http.ts';
 
 /** Writes in order and counts of reads, as a person compares them. */
@@ -52,7 +53,7 @@ export function createCallRecorder() {
 function saying(operation: string, { path, body }: HttpRequest): readonly string[] {
   const [resource = '', query] = decodeURIComponent(path).split('?');
   const text = new TextDecoder().decode(body);
-  const said = text.startsWith('{') ? json(operation, text) : form(text);
+  const said = text.startsWith('{') ? json(operation, text) : text.startsWith('<') ? recordChanges(text) : form(text);
   return [resource + (query === undefined ? '' : `?${query}`), said].filter((part) => part !== '' && part !== '/');
 }
 
@@ -70,6 +71,14 @@ function essential(key: string, value: unknown): unknown {
     return `policy of ${(JSON.parse(value) as { Statement: unknown[] }).Statement.length} statements`;
   }
   return /^privateapi\.dev\/(cluster|namespace|name|uid)$/u.test(key) ? undefined : value;
+}
+
+/** The XML of Route 53, without where records lead. */
+function recordChanges(text: string): string {
+  const changes = elements(text, 'Change').map((change) =>
+    ['Action', 'Type', 'Name'].map((name) => elementText(change, name)).join(' '),
+  );
+  return `[${changes.join(', ')}]`;
 }
 
 /** `Action=...` of the query protocol, without the version of the API. */

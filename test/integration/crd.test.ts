@@ -10,7 +10,7 @@ import {
   principalsAtMaximum,
 } from '../crd/largest-object.ts';
 import { refusals } from '../crd/refusals.ts';
-import { configMapObject, fullObject, smallestObject, spare } from '../crd/values.ts';
+import { configMapObject, fullObject, managedEndpointObject, route, smallestObject, spare } from '../crd/values.ts';
 import { realCluster } from './real-cluster.ts';
 
 const file = new URL('../../crds/privateapis.yaml', import.meta.url);
@@ -59,7 +59,11 @@ describe('limits', () => {
     (schema.required ?? []).map((field) => `${path}.${field}`),
   );
   test.each(['spec', ...required])('%s is required', async (path) => {
-    const object = path.startsWith('spec.openApi.') ? configMapObject : fullObject;
+    const object = path.startsWith('spec.openApi.')
+      ? configMapObject
+      : path.startsWith('spec.endpoint.managed.')
+        ? managedEndpointObject
+        : fullObject;
     expect(await objections(withField(object, path, undefined))).toContain('Required value');
   });
 
@@ -113,6 +117,43 @@ describe('defaults', () => {
     const withTls = withField(fullObject, 'spec.backends[]', backend);
     const { spec } = await create('tls', withTls);
     expect(spec.backends[0].tls).toEqual({ insecureSkipVerification: false });
+  });
+});
+
+describe('applied on the server, what was emptied is as if it had been so from the beginning', () => {
+  const apply = async (name: string, object: Json) =>
+    cluster().request(
+      'PATCH',
+      `${collection}/${name}?fieldManager=kubectl&force=true`,
+      withField(object, 'metadata.name', name),
+      { contentType: 'application/apply-patch+yaml' },
+    );
+  const log = (logGroup: Json) => withField(smallestObject, 'spec.stage', { accessLog: { logGroup } });
+  const request = (fields: Json) => withField(smallestObject, 'spec.routes', [{ ...route, request: fields }]);
+  const response = (fields: { [key: string]: Json }) =>
+    withField(smallestObject, 'spec.gatewayResponses', [{ type: 'THROTTLED', statusCode: 503, ...fields }]);
+
+  test.each<[string, Json, Json]>([
+    ['log-group', log({ retentionDays: 7 }), log({})],
+    ['request', request({ headers: ['x-tenant'] }), request({})],
+    ['headers', response({ headers: { 'x-a': '1' } }), response({ headers: {} })],
+    ['templates', response({ templates: { 'application/json': '{}' } }), response({ templates: {} })],
+    ['tags', withField(smallestObject, 'spec.tags', { team: 'a' }), withField(smallestObject, 'spec.tags', {})],
+    [
+      'access',
+      withField(smallestObject, 'spec.access', { sourceCidrs: ['10.0.0.0/8'] }),
+      withField(smallestObject, 'spec.access', {}),
+    ],
+    [
+      'variables',
+      withField(smallestObject, 'spec.stage', { variables: { a: '1' } }),
+      withField(smallestObject, 'spec.stage', { variables: {} }),
+    ],
+  ])('%s', async (name, full, emptied) => {
+    expect((await apply(name, full)).status).toBe(201);
+    const [applied, fresh] = [await apply(name, emptied), await apply(`${name}-anew`, emptied)];
+    expect([applied.status, applied.body.message]).toEqual([200, undefined]);
+    expect(applied.body.spec).toEqual(fresh.body.spec);
   });
 });
 

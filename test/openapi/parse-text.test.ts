@@ -37,6 +37,28 @@ describe('refused', () => {
   });
 });
 
+describe('a megabyte', () => {
+  const megabyteOf = (text: string) => text.repeat((1024 * 1024) / text.length - 10);
+  const keys = Array.from({ length: 100_000 }, (_, index) => `k${index}:`).join('\n');
+
+  test.each([
+    ['of brackets', megabyteOf('}'), 'Unexpected flow-map-end token in YAML document at line 1, column 1'],
+    ['of empty objects', `a: ${megabyteOf('{}')}`, 'has more than 100000 lines, commas and brackets'],
+    ['of directives', megabyteOf('%\n'), 'has more than 100000 lines, commas and brackets; write it as JSON'],
+    ['of open lists', `a: ${megabyteOf('[')}`, 'has more than 100000 lines, commas and brackets'],
+    ['of anchors', `a: ${megabyteOf('&a ')}`, 'has more than 100000 lines, commas and brackets'],
+    ['of quotes', `a: ${megabyteOf('" ')}`, 'Unexpected double-quoted-scalar at node end at line 1, column 8'],
+    ['of lines', megabyteOf('\n'), 'has more than 100000 lines, commas and brackets'],
+    ['of numbers', `a: [${megabyteOf('1,')}]`, 'has more than 100000 lines, commas and brackets'],
+    ['of keys', `${keys}\n`, 'has more than 100000 lines, commas and brackets'],
+  ])('%s is refused soon', (_name, text, says) => {
+    const before = process.cpuUsage();
+    expect(problemOf(text)).toContain(says);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(5_000);
+  });
+});
+
 test('a few aliases are taken', () => {
   expect(parseText('a: &a {b: 1}\nc: [*a, *a]').value).toEqual({ a: { b: 1 }, c: [{ b: 1 }, { b: 1 }] });
 });

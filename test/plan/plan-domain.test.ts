@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DesiredDomain } from '../../src/desired/domain.ts';
+import { recordOwnerText } from '../../src/desired/domain-record.ts';
 import type { ObservedDomain, ObservedDomains } from '../../src/plan/observed-domain.ts';
 import { planDomain } from '../../src/plan/plan-domain.ts';
 import type { DomainContext } from '../../src/plan/plan-domain.ts';
 import { aDesiredState } from '../builders/desired-state.ts';
 import { anEndpoint } from '../builders/facts.ts';
-import { endpointId } from '../builders/names.ts';
+import { endpointId, owner } from '../builders/names.ts';
 import {
   aDomainContext,
   aDomainInPlace,
@@ -192,44 +193,80 @@ describe('a former domain name', () => {
 });
 
 describe('the DNS record', () => {
-  const record = { hostedZoneId: 'Z1', name, types: [], target: undefined, ownerText: undefined };
+  const record = { hostedZoneId: 'Z1', name, addresses: [], ownerText: undefined };
   const { ownerText, target } = desired.record!;
+  const ofBoth = recordOwnerText(owner, ['A', 'AAAA']);
+  /** `A`: leads to the endpoint; `A x`: leads to x. */
+  const addresses = (...all: readonly string[]) =>
+    all.map((text) => {
+      const [type = '', to = target.dnsName] = text.split(' ');
+      return { type, target: to };
+    });
   const withRecord = (overrides: object) => ({
     ...aDomainInPlace(desired),
     records: [{ ...record, ...overrides }],
   });
+  const dualStack: DesiredDomain = {
+    ...desired,
+    record: { ...desired.record!, types: ['A', 'AAAA'], ownerText: ofBoth },
+  };
 
   test.each([
     ['nothing is there', {}, [{ kind: 'put-record', isNew: true }]],
-    ['it is ours and leads there', { types: ['A'], target: target.dnsName, ownerText }, []],
+    ['it is ours and leads there', { addresses: addresses('A'), ownerText }, []],
     [
       'it is ours and leads elsewhere',
-      { types: ['A'], target: 'x', ownerText },
-      [{ kind: 'put-record', isNew: false }],
+      { addresses: addresses('A x'), ownerText },
+      [{ kind: 'put-record', isNew: false, obsolete: [] }],
     ],
     ['only the one that names us is there', { ownerText }, [{ kind: 'put-record', isNew: false }]],
-    ['somebody made one that leads there', { types: ['A'], target: target.dnsName }, []],
+    ['somebody made one that leads there', { addresses: addresses('A') }, []],
+    ['somebody made one of the other family that leads there', { addresses: addresses('A', 'AAAA'), ownerText }, []],
+    [
+      'one of ours is for addresses that the endpoint has no more',
+      { addresses: addresses('A', 'AAAA'), ownerText: ofBoth },
+      [{ kind: 'put-record', isNew: false, obsolete: ['AAAA'] }],
+    ],
   ])('%s', (_, found, steps) => {
     expect(plan(withRecord(found))).toMatchObject({ steps, problem: undefined });
   });
 
   test.each([
-    ['an address', { types: ['A'] }],
-    ['an alias elsewhere', { types: ['A'], target: 'x' }],
-    ['a CNAME', { types: ['CNAME'] }],
-    ['an address of the other family beside ours', { types: ['A', 'AAAA'], target: target.dnsName, ownerText }],
-    ['one of another object', { types: ['A'], target: 'x', ownerText: 'owner=other/shop/orders/uid' }],
-    ['what names another object', { ownerText: 'owner=other/shop/orders/uid' }],
-  ])('of others is a conflict: %s', (_, found) => {
-    expect(plan(withRecord(found))).toMatchObject({ steps: [], problem: { reason: 'DomainRecordConflict' } });
+    ['nothing is there', {}, [{ isNew: true, record: { types: ['A', 'AAAA'] } }]],
+    ['both are ours and lead there', { addresses: addresses('A', 'AAAA'), ownerText: ofBoth }, []],
+    ['one is missing', { addresses: addresses('A'), ownerText }, [{ isNew: false, because: 'AAAA is missing' }]],
+    [
+      'both lead elsewhere',
+      { addresses: addresses('A x', 'AAAA x'), ownerText: ofBoth },
+      [{ isNew: false, because: 'A leads to x, AAAA leads to x' }],
+    ],
+    ['somebody made one of them, and it leads there', { addresses: addresses('A') }, []],
+  ])('for both families of addresses: %s', (_, found, steps) => {
+    expect(plan(withRecord(found), {}, dualStack)).toMatchObject({ steps, problem: undefined });
   });
 
-  test('in a zone that is not named any more goes when the new one is there', () => {
-    const former = { ...record, hostedZoneId: 'Z0', types: ['A'], target: target.dnsName, ownerText };
+  test.each([
+    ['an address', { addresses: [{ type: 'A', target: undefined }] }],
+    ['an alias elsewhere', { addresses: addresses('A x') }],
+    ['a CNAME', { addresses: [{ type: 'CNAME', target: undefined }] }],
+    ['an address of the other family beside ours', { addresses: addresses('A', 'AAAA x'), ownerText }],
+    ['one of another object', { addresses: addresses('A x'), ownerText: 'owner=other/shop/orders/uid' }],
+    ['what names another object', { ownerText: 'owner=other/shop/orders/uid' }],
+  ])('of others is a conflict: %s', (_, found) => {
+    for (const wantedDomain of [desired, dualStack]) {
+      expect(plan(withRecord(found), {}, wantedDomain)).toMatchObject({
+        steps: [],
+        problem: { reason: 'DomainRecordConflict' },
+      });
+    }
+  });
+
+  test('in a zone that is not named any more goes when the new one is there, and nothing beside it', () => {
+    const former = { ...record, hostedZoneId: 'Z0', addresses: addresses('A', 'AAAA'), ownerText };
     const inPlace = aDomainInPlace(desired);
     expect(kinds({ ...inPlace, records: [former] })).toEqual(['put-record']);
     expect(plan({ ...inPlace, records: [...inPlace.records, former] }).steps).toMatchObject([
-      { kind: 'delete-record', hostedZoneId: 'Z0', name },
+      { kind: 'delete-record', hostedZoneId: 'Z0', name, types: ['A'] },
     ]);
   });
 });

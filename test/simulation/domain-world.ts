@@ -22,7 +22,11 @@ export async function createDomainWorld(settings: Partial<AwsSettings> = {}, fla
 export function withDomains(world: World) {
   const { aws, account, vpc } = world;
   const tags = { 'privateapi.dev/allow': 'shop' };
-  const certificateArn = seedCertificate(aws, account, { domainNames: ['*.shop.example'], tags });
+  const certificateArn = seedCertificate(aws, account, {
+    arn: `arn:aws:acm:${account.region}:${account.accountId}:certificate/of-the-shop`,
+    domainNames: ['*.shop.example'],
+    tags,
+  });
   const zone = seedHostedZone(aws, account, { name: 'shop.example', vpcId: vpc.vpcId, tags });
   const received: BackendRequest[] = [];
   const dataPlane = createDataPlane({

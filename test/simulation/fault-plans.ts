@@ -25,20 +25,20 @@ export interface Armed {
 export async function run(
   workload: Workload,
   arm: (armed: Armed) => WriteHook | void,
-  limitMs = 20 * 60_000,
+  { limitMs = 20 * 60_000, flags = [] }: { limitMs?: number; flags?: readonly string[] } = {},
 ): Promise<Run> {
   // What settles sooner leaves fewer idle polls to simulate; the order of things is the same.
   const settings = {
-    vpcLinkPendingMs: 40_000,
-    vpcLinkDeletingMs: 20_000,
-    vpcLinkV2PendingMs: 40_000,
-    vpcLinkV2DeletingMs: 20_000,
-    vpcEndpointPendingMs: 20_000,
-    vpcEndpointDeletingMs: 20_000,
-    networkInterfaceLingerMs: 10_000,
-    domainNamePendingMs: 40_000,
+    vpcLinkPendingMs: 10_000,
+    vpcLinkDeletingMs: 10_000,
+    vpcLinkV2PendingMs: 10_000,
+    vpcLinkV2DeletingMs: 10_000,
+    vpcEndpointPendingMs: 10_000,
+    vpcEndpointDeletingMs: 10_000,
+    networkInterfaceLingerMs: 5_000,
+    domainNamePendingMs: 10_000,
   };
-  const world = await createWorld({ settings });
+  const world = await createWorld({ settings, flags });
   const writes: { system: 'aws' | 'kubernetes'; name: string }[] = [];
   let hook: WriteHook | void;
   let isArmed = false;

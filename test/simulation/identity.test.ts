@@ -21,7 +21,8 @@ const gone = (name = 'orders') =>
     () => world.read(name) === undefined,
     () => `${name} is gone; it is ${JSON.stringify(world.read(name)?.status?.conditions?.slice(0, 3))}`,
   );
-const empty = { restApis: [], vpcLinks: [], logGroups: [], permissions: [] };
+/** What AWS holds before anything is made. */
+let empty: ReturnType<typeof endState>;
 
 async function start(options: Parameters<typeof createWorld>[0] = {}): Promise<void> {
   world = await createWorld({
@@ -29,6 +30,7 @@ async function start(options: Parameters<typeof createWorld>[0] = {}): Promise<v
     ...options,
     flags: ['--leader-elect=false', ...(options.flags ?? [])],
   });
+  empty = endState(world.account);
   operator = world.startOperator();
 }
 

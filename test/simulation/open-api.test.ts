@@ -367,4 +367,40 @@ describe('gateway responses', () => {
     expect(await apply({})).toEqual(deployment);
     expect(restApi().gatewayResponses?.size).toBe(0);
   });
+
+  test('go with what they are unset to though it was deployed before; nobody else is asked for them', async () => {
+    const looks = (since: number) =>
+      world.aws.log.filter(({ operation, sequence }) => operation === 'GetGatewayResponses' && sequence > since).length;
+    await apply({});
+    const made = world.awsCalls();
+    await world.pass(25 * 60_000);
+    expect(looks(made)).toBe(0);
+
+    await apply({ gatewayResponses: [{ type: 'THROTTLED', statusCode: 503 }] });
+    expect(world.read('orders')?.status?.restApi?.customizesGatewayResponses).toBe(true);
+    expect(await apply({})).toEqual(['UpdateStage', 'PutRestApi']);
+    expect(restApi().gatewayResponses?.size).toBe(0);
+    expect(world.read('orders')?.status?.restApi?.customizesGatewayResponses).toBeUndefined();
+    const unset = world.awsCalls();
+    await world.pass(25 * 60_000);
+    expect([looks(unset), world.awsWrites(unset)]).toEqual([0, []]);
+  });
+
+  test('go too when the operator was killed before it could remove them', async () => {
+    await apply({});
+    await apply({ gatewayResponses: [{ type: 'THROTTLED', statusCode: 503 }] });
+    world.aws.onCall(({ operation }) => {
+      if (operation === 'UpdateStage') operator.kill();
+    });
+    const before = world.awsCalls();
+    await world.apply(privateApi(world, 'orders', {}));
+    await world.pass(60_000);
+    expect(world.awsWrites(before)).toEqual(['UpdateStage']);
+    expect(restApi().gatewayResponses?.size).toBe(1);
+
+    operator = world.startOperator();
+    await world.pass(60_000);
+    expect(world.awsWrites(before)).toEqual(['UpdateStage', 'PutRestApi']);
+    expect(restApi().gatewayResponses?.size).toBe(0);
+  });
 });

@@ -1,7 +1,11 @@
+import { stringify } from 'yaml';
 import { seedLoadBalancer } from '../../sandbox/aws/seed.ts';
 import { createKubernetesBackends, ingresses, services } from './kubernetes-backends.ts';
-import { backendsOf } from './seed-references.ts';
+import { backendsOf, openApisOf } from './seed-references.ts';
 import type { World } from './world.ts';
+import type { Resource } from '../../src/kubernetes/objects.ts';
+
+const configMaps: Resource = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true };
 
 interface Existing {
   readonly kind: string;
@@ -11,7 +15,8 @@ interface Existing {
 
 /**
  * Makes the Services and Ingresses that the objects name, unless they are among them, and does for both what a
- * controller of load balancers does: each has one of its own, that is open to the namespace.
+ * controller of load balancers does: each has one of its own, that is open to the namespace. And the ConfigMaps: each
+ * key holds a document of one operation, with a path that says which.
  */
 export async function seedClusterReferences(
   world: Pick<World, 'aws' | 'account' | 'vpc' | 'subnets' | 'person'>,
@@ -33,6 +38,23 @@ export async function seedClusterReferences(
     if (existing === undefined) await cluster.ingress(name, [`${name}.shop.internal`]);
     const type = existing?.spec.ingressClassName === 'alb' ? 'application' : 'network';
     await cluster.status(ingresses, name, { hostname: loadBalancerOf(name, type) });
+  }
+
+  const references = openApisOf(objects).flatMap(({ configMapRef }) => configMapRef ?? []);
+  for (const name of new Set(references.map((reference) => reference.name))) {
+    const keys = references.filter((reference) => reference.name === name).map(({ key }) => key);
+    const data = Object.fromEntries(keys.map((key) => [key, documentFor(`/${name}/${key}`)]));
+    const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'shop' }, data };
+    await world.person.apply(configMaps, configMap, { fieldManager: 'kubectl', force: true });
+  }
+
+  function documentFor(path: string): string {
+    return stringify({
+      openapi: '3.0.3',
+      info: { title: path, version: '1' },
+      'x-private-api-backend': backends[0]?.name,
+      paths: { [path]: { get: { responses: { 200: { description: 'Done' } } } } },
+    });
   }
 
   function loadBalancerOf(name: string, type: 'network' | 'application'): string {

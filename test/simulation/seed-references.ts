@@ -1,5 +1,7 @@
 import {
+  seedCertificate,
   seedFunction,
+  seedHostedZone,
   seedLogGroup,
   seedSecurityGroup,
   seedSubnet,
@@ -68,15 +70,37 @@ export function seedReferences(ground: Ground, objects: readonly object[]): void
   for (const arn of named(/arn:aws:logs:[^"]*?:log-group:[A-Za-z0-9_/.#-]+/gu)) {
     seedLogGroup(account, { logGroupName: arn.split(':').slice(6).join(':'), tags: vpc.tags });
   }
+  const domains = domainsOf(objects);
+  for (const arn of new Set(domains.map(({ certificateArn }) => certificateArn))) {
+    const domainNames = domains.map(({ name }) => name);
+    seedCertificate(aws, account, { arn, domainNames, tags: vpc.tags });
+  }
+  for (const { name, hostedZone: { id } = {} } of domains) {
+    if (id === undefined || aws.state.hostedZones.has(id)) continue;
+    seedHostedZone(aws, account, { id, name: name.replace(/^[^.]+\./u, ''), vpcId: theVpcId, tags: vpc.tags });
+  }
 }
 
 export interface BackendLike {
+  readonly name: string;
   readonly service?: { readonly name: string; readonly port?: number | string };
   readonly ingress?: { readonly name: string };
   readonly loadBalancer?: { readonly arn?: string };
   readonly port?: number;
   readonly protocol?: string;
   readonly vpcLink?: { readonly existing?: { readonly id: string } };
+}
+
+export interface OpenApiLike {
+  readonly configMapRef?: { readonly name: string; readonly key: string };
+}
+
+/** What the objects say under `openApi`, wherever it stands in them. */
+export function openApisOf(node: unknown): OpenApiLike[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([key, value]) =>
+    key === 'openApi' ? [value as OpenApiLike] : openApisOf(value),
+  );
 }
 
 /** Every backend of the objects, wherever it stands in them. */
@@ -97,6 +121,19 @@ function vpcsOf(node: unknown): Map<string, string> {
         )
       : [];
   return new Map([...here, ...Object.values(node).flatMap((below) => [...vpcsOf(below)])]);
+}
+
+interface DomainLike {
+  readonly name: string;
+  readonly certificateArn: string;
+  readonly hostedZone?: { readonly id: string };
+}
+
+/** Every domain name of the objects, wherever it stands in them. */
+function domainsOf(node: unknown): DomainLike[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const below = Object.values(node).flatMap(domainsOf);
+  return 'certificateArn' in node ? [node as DomainLike, ...below] : below;
 }
 
 /** Names of functions with the versions and aliases that are named with them. */

@@ -211,7 +211,8 @@ export const workloads: readonly Workload[] = [
     },
     act: (world) => world.apply(behind(world, 'small')),
     isDone: (world) => {
-      const { vpcLinksV2, linkGroups } = endState(world.account);
+      const { vpcLinksV2, securityGroups } = endState(world.account);
+      const linkGroups = securityGroups.filter(({ tags }) => tags['privateapi.dev/role'] === 'VpcLinkSecurityGroup');
       return isReady(world) && vpcLinksV2.length === 1 && linkGroups.length === 1;
     },
   },

@@ -239,7 +239,7 @@ export async function createWorld({
       kubernetes.log.slice(since).filter(({ write, resource }) => write && resource === 'privateapis'),
 
     /** Lets virtual time pass until the condition holds; fails the test when it does not within `limitMs`. */
-    async until(condition: () => boolean, what: () => string, limitMs = 30 * 60_000): Promise<void> {
+    async until(condition: () => boolean, what: () => string, limitMs = 45 * 60_000): Promise<void> {
       const startedAt = Date.now();
       while (!condition()) {
         if (Date.now() - startedAt > limitMs) throw new Error(`not within ${limitMs / 60_000} min: ${what()}`);
@@ -287,6 +287,7 @@ export function privateApi(
 /** What AWS holds, without what only time and chance decide: two runs that ended alike compare equal. */
 export function endState(account: RegionalState) {
   const { restApis, vpcLinks, vpcLinksV2, securityGroups, logGroups, functions } = account;
+  const { domainNames, accessAssociations } = account;
   const isMade = (id: string) => account.vpcEndpoints.get(id)?.tags['privateapi.dev/role'] === 'VpcEndpoint';
   return {
     restApis: [...restApis.values()].map((api) => ({
@@ -362,9 +363,18 @@ export function endState(account: RegionalState) {
         groups: securityGroupIds.map((id) => securityGroups.get(id)?.groupName),
         tags,
       })),
-    linkGroups: [...securityGroups.values()]
-      .filter(({ tags }) => tags['privateapi.dev/role'] === 'VpcLinkSecurityGroup')
-      .map(({ groupName, ingress, egress, tags }) => ({ groupName, ingress, egress, tags })),
+    domainNames: [...domainNames.values()].map(({ arn, name, certificateArn, mappings, tags }) => ({
+      name,
+      certificateArn,
+      mappings: [...mappings].map(([basePath, { restApiId, stage }]) => [basePath, restApis.has(restApiId), stage]),
+      tags: withoutUid(tags),
+      associations: [...accessAssociations.values()]
+        .filter(({ domainArn }) => domainArn === arn)
+        .map((association) => ({
+          vpcEndpointId: isMade(association.vpcEndpointId) ? 'made' : association.vpcEndpointId,
+          tags: withoutUid(association.tags),
+        })),
+    })),
   };
 }
 

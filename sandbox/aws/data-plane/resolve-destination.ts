@@ -66,7 +66,7 @@ function privateAlias(state: AwsState, caller: Caller, hostName: string): string
   );
   return zones
     .flatMap(({ recordSets }) => recordSets)
-    .find(({ name, type }) => name === `${hostName}.` && type === 'A')
+    .find(({ name, type }) => name === `${hostName}.` && (type === 'A' || type === 'AAAA'))
     ?.alias?.dnsName.replace(/\.$/, '');
 }
 

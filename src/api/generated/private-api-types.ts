@@ -445,6 +445,8 @@ export interface RestApiStatus {
   arn?: string;
   /** Id of the root resource. */
   rootResourceId?: string;
+  /** True while it holds gateway responses made for this object. Then they are looked at, even when none are wanted any more. */
+  customizesGatewayResponses?: boolean;
 }
 
 export interface VpcEndpointStatus {

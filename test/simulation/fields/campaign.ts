@@ -27,6 +27,8 @@ export async function startCampaign(row: AnyField): Promise<RunningCampaign> {
       vpcLinkV2DeletingMs: 1_000,
       vpcEndpointPendingMs: 1_000,
       vpcEndpointDeletingMs: 1_000,
+      domainNamePendingMs: 1_000,
+      domainNameUpdatingMs: 1_000,
     },
   });
   seedReferences(world, validSpecs(row));

@@ -1,4 +1,11 @@
-import type { DeployedApi, DeployedMethod, RegionalState, RestApi, Stage } from '../../../sandbox/aws/state.ts';
+import type {
+  DeployedApi,
+  DeployedMethod,
+  HostedZone,
+  RegionalState,
+  RestApi,
+  Stage,
+} from '../../../sandbox/aws/state.ts';
 import type { Json } from '../../crd/field-path.ts';
 import type { Reason } from '../../../src/api/reasons.ts';
 
@@ -7,6 +14,7 @@ export type Spec = Readonly<Record<string, Json>>;
 /** What AWS holds for the object of a row. */
 export interface Observed {
   readonly account: RegionalState;
+  readonly hostedZones: readonly HostedZone[];
   readonly api: RestApi;
   readonly stage: Stage;
   /** What callers meet. */

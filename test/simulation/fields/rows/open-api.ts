@@ -1,6 +1,6 @@
 import type { Json } from '../../../crd/field-path.ts';
-import { invalidSpec, schema, servedMethod, servedRoutes } from '../field-row.ts';
-import type { AnyField, Spec } from '../field-row.ts';
+import { invalidSpec, route, schema, servedMethod, servedRoutes } from '../field-row.ts';
+import type { AnyField, Observed, Spec } from '../field-row.ts';
 
 const responses = { 200: { description: 'Done' } };
 const document = (...paths: string[]) => ({
@@ -10,8 +10,18 @@ const document = (...paths: string[]) => ({
   paths: Object.fromEntries(paths.map((path) => [path, { get: { responses } }])),
 });
 /** In the place of routes. */
-const inline = (...paths: string[]) =>
-  ({ routes: undefined, openApi: { inline: document(...paths) } }) as unknown as Spec;
+const described = (openApi: object) => ({ routes: undefined, openApi }) as unknown as Spec;
+const inline = (...paths: string[]) => described({ inline: document(...paths) });
+const configMap = (name: string, key: string) => described({ configMapRef: { name, key } });
+const post = { ...route, method: 'POST' };
+const request = (fields: { readonly [key: string]: Json }): Spec => ({ routes: [{ ...post, request: fields }] });
+const bodySchema = (schema: Json) => request({ body: { schema } });
+const required = (observed: Observed) => servedMethod(observed, 'POST')?.requestParameters ?? {};
+/** The schema that bodies must fit. */
+function servedSchema(observed: Observed): unknown {
+  const name = servedMethod(observed, 'POST')?.requestModels?.['application/json'];
+  return name === undefined ? undefined : JSON.parse(observed.served.models?.get(name)?.schema ?? 'null');
+}
 const response = (fields: { readonly [key: string]: Json }): Spec => ({
   gatewayResponses: [{ type: 'THROTTLED', ...fields }],
 });
@@ -24,7 +34,72 @@ export const fields: readonly AnyField[] = [
     aws: servedRoutes,
     values: [['GET /orders'], ['GET /orders', 'GET /stock'], ['GET /stock']],
     redeploys: true,
-    invalid: [invalidSpec({ ...inline(), openApi: { inline: { openapi: '3.0.3' } } }, 'spec.openApi.inline')],
+    invalid: [
+      schema(described({ inline: 'openapi: 3.0.3' }), 'must be of type object'),
+      invalidSpec(described({ inline: { openapi: '3.0.3' } }), 'spec.openApi.inline'),
+    ],
+  },
+  {
+    field: 'openApi.configMapRef.name',
+    set: configMap('orders-api', 'openapi.yaml'),
+    change: configMap('stock-api', 'openapi.yaml'),
+    aws: servedRoutes,
+    values: [['GET /orders'], ['GET /orders-api/openapi.yaml'], ['GET /stock-api/openapi.yaml']],
+    redeploys: true,
+    invalid: [
+      schema(configMap('Orders', 'openapi.yaml'), 'should match'),
+      { spec: configMap('nowhere', 'openapi.yaml'), by: 'OpenApiNotFound', says: 'the ConfigMap does not exist' },
+    ],
+  },
+  {
+    field: 'openApi.configMapRef.key',
+    base: configMap('orders-api', 'openapi.yaml'),
+    set: configMap('orders-api', 'v2.yaml'),
+    change: configMap('orders-api', 'v3.yaml'),
+    aws: servedRoutes,
+    values: [['GET /orders-api/openapi.yaml'], ['GET /orders-api/v2.yaml'], ['GET /orders-api/v3.yaml']],
+    redeploys: true,
+    invalid: [
+      schema(configMap('orders-api', 'a/b'), 'should match'),
+      { spec: configMap('orders-api', 'none'), by: 'OpenApiNotFound', says: 'the ConfigMap has no such key' },
+    ],
+  },
+  {
+    field: 'routes[].request.headers',
+    base: { routes: [post] },
+    set: request({ headers: ['x-tenant'] }),
+    change: request({ headers: ['x-shop', 'x-tenant'] }),
+    aws: required,
+    values: [
+      {},
+      { 'method.request.header.x-tenant': true },
+      { 'method.request.header.x-shop': true, 'method.request.header.x-tenant': true },
+    ],
+    redeploys: true,
+    invalid: [schema(request({ headers: ['x tenant'] }), 'should match')],
+  },
+  {
+    field: 'routes[].request.queryParameters',
+    base: { routes: [post] },
+    set: request({ queryParameters: ['page'] }),
+    change: request({ queryParameters: ['limit'] }),
+    aws: required,
+    values: [{}, { 'method.request.querystring.page': true }, { 'method.request.querystring.limit': true }],
+    redeploys: true,
+    invalid: [schema(request({ queryParameters: ['a&b'] }), 'should match')],
+  },
+  {
+    field: 'routes[].request.body.schema',
+    base: { routes: [post] },
+    set: bodySchema({ type: 'object', required: ['sku'] }),
+    change: bodySchema({ type: 'array' }),
+    aws: servedSchema,
+    values: [undefined, { type: 'object', required: ['sku'] }, { type: 'array' }],
+    redeploys: true,
+    invalid: [
+      schema(bodySchema('object'), 'must be of type object'),
+      invalidSpec(bodySchema({ type: 'object', nullable: true }), 'is not known to API Gateway'),
+    ],
   },
   {
     field: 'requestValidation',
@@ -42,8 +117,6 @@ export const fields: readonly AnyField[] = [
     aws: ({ served }) => [...(served.gatewayResponses ?? [])].map(([type, { statusCode }]) => `${type} ${statusCode}`),
     values: [[], ['THROTTLED 503'], ['UNAUTHORIZED 403']],
     redeploys: true,
-    // An API that wants none is not asked for its gateway responses: what is not served stays until the next import.
-    writes: { unset: ['UpdateStage'] },
     invalid: [schema({ gatewayResponses: [{ type: 'Throttled', statusCode: 503 }] }, 'Unsupported value')],
   },
   {
