@@ -21,7 +21,8 @@ export interface DesiredSecurityGroup {
   readonly vpcId: string;
   readonly tags: Tags;
   readonly ingress: readonly SecurityGroupRule[];
-  readonly egress: readonly SecurityGroupRule[];
+  /** Undefined when nothing that is in the group opens connections: what EC2 gives a new group stays, and any other. */
+  readonly egress: readonly SecurityGroupRule[] | undefined;
 }
 
 /** A rule for a range of TCP ports; `peer` is a CIDR or the id of a security group. */

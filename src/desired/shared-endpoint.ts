@@ -54,7 +54,9 @@ export function desiredEndpoint(
             vpcId,
             tags: sharedTags(clusterId, 'VpcEndpointSecurityGroup', shareKey),
             ingress,
-            egress: [],
+            // AWS answers through an endpoint's interfaces and opens nothing from them, so a rule for the way out means
+            // nothing here. To revoke the one of a new group would cost every endpoint a write.
+            egress: undefined,
           }
         : undefined,
     policy: endpointPolicy(identity),
@@ -62,12 +64,19 @@ export function desiredEndpoint(
   };
 }
 
-/** What has to be looked up for specs that name one VPC. */
-export function endpointReferences(vpcId: string, specs: readonly ManagedEndpoint[]): EndpointReferences {
+/**
+ * What has to be looked up for specs that name one VPC; of the subnets that endpoints have, too, since their zones
+ * decide what can be changed at once.
+ */
+export function endpointReferences(
+  vpcId: string,
+  specs: readonly ManagedEndpoint[],
+  endpoints: readonly Pick<VpcEndpointFact, 'subnetIds'>[] = [],
+): EndpointReferences {
   const unique = (values: readonly string[]) => [...new Set(values)].sort();
   return {
     vpcId,
-    subnetIds: unique(specs.flatMap(({ subnetIds }) => subnetIds)),
+    subnetIds: unique([...specs, ...endpoints].flatMap(({ subnetIds }) => subnetIds)),
     securityGroupIds: unique(
       specs.flatMap(({ ingress, securityGroupIds = [] }) => [
         ...securityGroupIds,

@@ -13,9 +13,9 @@ export type SecurityGroupStep =
     };
 
 /**
- * What makes the group allow exactly what is wanted. EC2 gives a new group a rule that lets everything out (and a
- * second one for IPv6), so its rules are planned once it can be read. Rules are added before others go: traffic that
- * both allow is not interrupted.
+ * What makes the group allow exactly what is wanted, in the directions that matter. EC2 gives a new group a rule that
+ * lets everything out (and a second one for IPv6), so its rules are planned once it can be read. Rules are added before
+ * others go: traffic that both allow is not interrupted.
  */
 export function planSecurityGroup(
   desired: DesiredSecurityGroup,
@@ -23,8 +23,9 @@ export function planSecurityGroup(
 ): readonly SecurityGroupStep[] {
   if (observed === undefined) return [{ kind: 'create-security-group', because: 'there is none' }];
   return (['ingress', 'egress'] as const).flatMap((direction) => {
-    const missing = withoutRules(desired[direction], observed[direction]);
-    const surplus = withoutRules(observed[direction], desired[direction]);
+    const wanted = desired[direction] ?? observed[direction];
+    const missing = withoutRules(wanted, observed[direction]);
+    const surplus = withoutRules(observed[direction], wanted);
     return [...step('authorize', observed.id, direction, missing), ...step('revoke', observed.id, direction, surplus)];
   });
 }

@@ -97,9 +97,15 @@ export function enqueueLinksWithOtherRules(
   { links, identity }: DesiredState,
   facts: Facts,
 ): void {
-  for (const { shareKey, network, securityGroupIds = [] } of links) {
+  for (const { shareKey, state, network, securityGroupIds = [] } of links) {
+    if (shareKey === undefined || network === undefined || network.securityGroupIds !== undefined) continue;
+    const key = vpcLinkQueueKey(identity.region, shareKey);
     const group = facts.securityGroups.get(securityGroupIds[0] ?? '');
-    if (shareKey === undefined || network?.securityGroupIds !== undefined || group === undefined) continue;
+    if (group === undefined) {
+      // A link that works has one, so its pass has something to tell; after that it knows when to look again.
+      if (state === 'AVAILABLE' && !ports.memory.sharedProblems.has(key)) ports.kubernetes.enqueue(key);
+      continue;
+    }
     const wanted = linkSecurityGroup({
       clusterId: owner.clusterId,
       shareKey,
@@ -107,8 +113,7 @@ export function enqueueLinksWithOtherRules(
       ports: portsClaimed(ports.kubernetes.listPrivateApis(), shareKey),
       cidrs: facts.vpcs.get(group.vpcId)?.cidrs ?? [],
     });
-    if (planSecurityGroup(wanted, group).length > 0)
-      ports.kubernetes.enqueue(vpcLinkQueueKey(identity.region, shareKey));
+    if (planSecurityGroup(wanted, group).length > 0) ports.kubernetes.enqueue(key);
   }
 }
 

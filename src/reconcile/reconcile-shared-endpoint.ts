@@ -76,7 +76,7 @@ async function bringEndpointInLine(pass: EndpointPass): Promise<Requeue> {
   }
 
   const wishes = users.flatMap(({ spec }) => (spec.endpoint.managed?.vpcId === vpcId ? [spec.endpoint.managed] : []));
-  const facts = await aws.readEndpointFacts(endpointReferences(vpcId, wishes), signal);
+  const facts = await aws.readEndpointFacts(endpointReferences(vpcId, wishes, endpoints), signal);
   const deciding = decidingUser(pass, users, facts, endpoints.length === 0);
   if (deciding === undefined || facts.service === undefined) return { kind: 'after', ms: ports.times.resyncMs };
   const desired = desiredEndpoint(
@@ -165,7 +165,9 @@ async function performSteps(
     return desired === undefined ? { kind: 'none' } : { kind: 'after', ms: ports.times.resyncMs };
   }
   // What was written is looked at before more is done, and by those who wait for it. Only the rules of a new group can
-  // follow at once: an endpoint takes its time, and AWS may not show yet what became of it.
+  // follow at once: an endpoint takes its time, and AWS may not show yet what became of it. A user that finds none asks
+  // for one, so that to wake users now would make this pass ask AWS again and again.
+  if (steps.some(({ kind }) => kind === 'create-endpoint')) return { kind: 'after', ms: ports.times.lookAgainMs };
   wakeUsers(vpcId, ports);
   if (steps.some(({ kind }) => kind !== 'create-security-group')) return { kind: 'after', ms: ports.times.lookAgainMs };
   ports.kubernetes.enqueue(pass.key);

@@ -1,5 +1,7 @@
 import { vpcLinkV2Name } from '../desired/names.ts';
 import { sharedTags, shareKeyOf } from '../desired/ownership.ts';
+import type { VpcLinkFact } from '../desired/facts.ts';
+import { RetryableError } from '../errors.ts';
 import { planSharedLinkV2 } from '../plan/plan-shared-link-v2.ts';
 import { claimsOn, portsClaimed } from './claims.ts';
 import { canSend } from './intent.ts';
@@ -7,6 +9,7 @@ import type { Requeue } from './outcome.ts';
 import { failedLink, sendAnnounced } from './reconcile-shared-link.ts';
 import type { SharedLinkPass } from './reconcile-shared-link.ts';
 import { bringGroupInLine, removeLinkGroup } from './shared-link-group.ts';
+import type { SharedLinkGroup } from './shared-link-group.ts';
 
 /** The V2 link of one share key, and its security group: made before it, changed with its users, gone after it. */
 export async function bringLinkV2InLine(pass: SharedLinkPass): Promise<Requeue> {
@@ -49,7 +52,9 @@ export async function bringLinkV2InLine(pass: SharedLinkPass): Promise<Requeue> 
 
   async function changeGroup(vpcId: string): Promise<void> {
     const wanted = { vpcId, ports: portsClaimed(users, shareKey) };
-    const { changed } = await bringGroupInLine(group, wanted, { create: false });
+    const { group: found, changed } = await bringGroupInLine(group, wanted, { create: false });
+    const working = links.find(({ status }) => status === 'AVAILABLE');
+    if (found === undefined && working !== undefined) throw groupNotFound(working, group);
     if (changed) pass.wakeUsers();
   }
 
@@ -73,4 +78,17 @@ export async function bringLinkV2InLine(pass: SharedLinkPass): Promise<Requeue> 
     );
     return { kind: 'none' };
   }
+}
+
+/**
+ * EC2 keeps a group while the network interfaces of a link have it, so this one is there and nobody's: another with its
+ * name cannot be made, and one without tags is not ours to change.
+ */
+function groupNotFound(link: VpcLinkFact, { clusterId, shareKey }: SharedLinkGroup): RetryableError {
+  const tags = Object.entries(sharedTags(clusterId, 'VpcLinkSecurityGroup', shareKey)).map((tag) => tag.join('='));
+  return new RetryableError({
+    reason: 'SecurityGroupNotFound',
+    message: `the security group ${link.securityGroupIds.join()} of VPC link ${link.id} has lost its tags; give them back: ${tags.join(', ')}`,
+    condition: 'BackendsReady',
+  });
 }

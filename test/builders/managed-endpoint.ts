@@ -38,7 +38,7 @@ export function ownGroup(overrides: Partial<SecurityGroupFact> = {}): SecurityGr
     name: 'privateapi.dev/cluster-one/execute-api',
     vpcId,
     ingress: [{ protocol: 'tcp', fromPort: 443, toPort: 443, peer: '10.0.0.0/16' }],
-    egress: [],
+    egress: [{ protocol: '-1', fromPort: -1, toPort: -1, peer: '0.0.0.0/0' }],
     tags: sharedTags(clusterId, 'VpcEndpointSecurityGroup', vpcEndpointShareKey(vpcId)),
     ...overrides,
   };

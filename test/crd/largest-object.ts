@@ -43,10 +43,12 @@ export function authorizersAtMaximum({ longestStrings: longest }: { longestStrin
   const names = listOf(63, 'authorizer-');
   const scopes = listOf(128, 'orders/');
   const authorization = { type: 'Authorizer', authorizer: names[9]!, scopes };
+  // Without what would not fit into a request beside it.
+  const { gatewayResponses: _gatewayResponses, ...spec } = object.spec;
   return {
     ...object,
     spec: {
-      ...object.spec,
+      ...spec,
       authorizers: names.map((name, index) =>
         index === 0
           ? {

@@ -60,7 +60,7 @@ function listLimits(path: string, prefix: string, most: number): Row[] {
     [path, 'minItems', ids(prefix, 1), [], 'at least 1 items'],
     [path, 'maxItems', ids(prefix, most), ids(prefix, most + 1), `must have at most ${most} items`],
     [path, 'x-kubernetes-list-type', ids(prefix, 2), twice, 'Duplicate value'],
-    [`${path}[]`, 'maxLength', id(prefix, 7), `${prefix}-${letters(28)}`, 'may not be more than 32'],
+    [`${path}[]`, 'maxLength', id(prefix, 7), `${prefix}-${letters(33)}`, 'may not be more than 32'],
     [`${path}[]`, 'pattern', `${prefix}-0a1b2c3d`, `${prefix}-x`, 'should match'],
   ];
 }

@@ -31,7 +31,7 @@ describe('the network of a managed V2 link', () => {
     {
       name: 'a subnet that does not exist',
       managed: { subnetIds: ['subnet-gone'] },
-      reason: 'SubnetNotFound',
+      reason: 'SubnetNotUsable',
       says: 'subnetIds: subnet-gone does not exist in account 111122223333',
     },
     {
@@ -44,14 +44,14 @@ describe('the network of a managed V2 link', () => {
       name: 'a subnet of another VPC',
       managed: { subnetIds: ['subnet-far'] },
       facts: { subnets: [aSubnet({ id: 'subnet-far', vpcId: 'vpc-2', tags: open })] },
-      reason: 'SubnetNotFound',
+      reason: 'SubnetNotUsable',
       says: `subnet-far is not in the load balancer's VPC ${vpcId}`,
     },
     {
       name: 'a subnet in a zone without V2 links',
       managed: { subnetIds: [subnetIds[0]!] },
       facts: { subnets: [aSubnet({ zoneId: 'euw1-az4', tags: open })] },
-      reason: 'ZoneNotSupported',
+      reason: 'SubnetNotUsable',
       says: `${subnetIds[0]} is in zone euw1-az4`,
     },
     {
@@ -78,7 +78,7 @@ describe('the network of a managed V2 link', () => {
       name: 'a load balancer in no zone with V2 links',
       managed: {},
       facts: { subnets: subnetIds.map((id) => aSubnet({ id, zoneId: 'euw1-az4' })) },
-      reason: 'ZoneNotSupported',
+      reason: 'SubnetNotUsable',
       says: `${subnetIds[0]} (zone euw1-az4), ${subnetIds[1]} (zone euw1-az4); set vpcLink.managed.subnetIds`,
     },
     {

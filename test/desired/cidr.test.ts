@@ -30,6 +30,7 @@ describe('a CIDR as EC2 stores it', () => {
       ':::/0',
       '1::2::3/64',
       'fd00::g/64',
+      'fe80::1%eth0/64',
     ])
       expect(canonicalCidr(text)).toBe(text);
   });

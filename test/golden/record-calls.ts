@@ -64,8 +64,9 @@ function json(operation: string, text: string): string {
   return `document of ${operations.length} operations`;
 }
 
-/** Policies are judged by tests of their own, and whose a thing is goes without saying. */
+/** Policies are judged by tests of their own, tokens are chance, and whose a thing is goes without saying. */
 function essential(key: string, value: unknown): unknown {
+  if (key === 'ClientToken') return '<token>';
   if (typeof value === 'string' && value.startsWith('{"Version"')) {
     return `policy of ${(JSON.parse(value) as { Statement: unknown[] }).Statement.length} statements`;
   }
@@ -83,5 +84,5 @@ function recordChanges(text: string): string {
 /** `Action=...` of the query protocol, without the version of the API. */
 function form(text: string): string {
   const parameters = [...new URLSearchParams(text)].filter(([key]) => key !== 'Action' && key !== 'Version');
-  return parameters.length === 0 ? '' : JSON.stringify(Object.fromEntries(parameters));
+  return parameters.length === 0 ? '' : JSON.stringify(Object.fromEntries(parameters), essential);
 }

@@ -10,7 +10,7 @@ import {
   principalsAtMaximum,
 } from '../crd/largest-object.ts';
 import { refusals } from '../crd/refusals.ts';
-import { configMapObject, fullObject, smallestObject, spare } from '../crd/values.ts';
+import { configMapObject, fullObject, managedEndpointObject, smallestObject, spare } from '../crd/values.ts';
 import { realCluster } from './real-cluster.ts';
 
 const file = new URL('../../crds/privateapis.yaml', import.meta.url);
@@ -59,7 +59,11 @@ describe('limits', () => {
     (schema.required ?? []).map((field) => `${path}.${field}`),
   );
   test.each(['spec', ...required])('%s is required', async (path) => {
-    const object = path.startsWith('spec.openApi.') ? configMapObject : fullObject;
+    const object = path.startsWith('spec.openApi.')
+      ? configMapObject
+      : path.startsWith('spec.endpoint.managed.')
+        ? managedEndpointObject
+        : fullObject;
     expect(await objections(withField(object, path, undefined))).toContain('Required value');
   });
 

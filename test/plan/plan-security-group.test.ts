@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { SecurityGroupFact } from '../../src/desired/facts.ts';
 import { tcpRule } from '../../src/desired/security-group.ts';
-import type { SecurityGroupRule } from '../../src/desired/security-group.ts';
+import type { DesiredSecurityGroup, SecurityGroupRule } from '../../src/desired/security-group.ts';
 import { planSecurityGroup } from '../../src/plan/plan-security-group.ts';
 
 const everythingOut: SecurityGroupRule = { protocol: '-1', fromPort: -1, toPort: -1, peer: '0.0.0.0/0' };
@@ -9,7 +9,7 @@ const everythingOutIpv6: SecurityGroupRule = { ...everythingOut, peer: '::/0' };
 const identity = { name: 'endpoint', vpcId: 'vpc-1', tags: {} };
 
 function plan(
-  wanted: { ingress?: readonly SecurityGroupRule[]; egress?: readonly SecurityGroupRule[] },
+  wanted: Partial<Pick<DesiredSecurityGroup, 'ingress' | 'egress'>>,
   found: Partial<SecurityGroupFact> | undefined,
 ) {
   const desired = { ...identity, description: 'of the endpoint', ingress: [], egress: [], ...wanted };
@@ -28,6 +28,12 @@ test('a new group loses the rules that EC2 gives it, for IPv6 too', () => {
     'authorize ingress tcp 443 10.0.0.0/16',
     'revoke egress -1 all 0.0.0.0/0, -1 all ::/0',
   ]);
+});
+
+test('where the way out does not matter, its rules are left as they are', () => {
+  for (const egress of [[], [everythingOut], [tcpRule('10.0.0.0/16', 80)]]) {
+    expect(plan({ egress: undefined }, { egress })).toEqual([]);
+  }
 });
 
 test('a rule that is wanted stays, though EC2 made it', () => {

@@ -49,13 +49,11 @@ describe('wanted', () => {
       'a new group: its rules, then the endpoint',
       {
         endpoints: [],
-        securityGroup: ownGroup({
-          ingress: [],
-          egress: [{ protocol: '-1', fromPort: -1, toPort: -1, peer: '0.0.0.0/0' }],
-        }),
+        securityGroup: ownGroup({ ingress: [] }),
       },
-      ['authorize ingress', 'revoke egress', 'create-endpoint'],
+      ['authorize ingress', 'create-endpoint'],
     ],
+    ['a way out that is not as EC2 makes it makes no difference', { securityGroup: ownGroup({ egress: [] }) }, []],
     [
       'one that is leaving is waited for',
       { endpoints: [aSharedEndpoint({ state: 'deleting' })] },

@@ -21,7 +21,8 @@ const floors: Record<string, Floor> = {
   metrics: { below: [], packages: /^prom-client$/ },
   api: { below: ['errors'], packages: pure },
   config: { below: ['errors'], packages: /^node:util$/ },
-  desired: { below: ['api', 'errors'], packages: pure },
+  // Arithmetic of addresses, `BlockList` and `isIP`, which opens no connection.
+  desired: { below: ['api', 'errors'], packages: /^node:(crypto|net)$/ },
   // Reads the OpenAPI documents of users; the validator reads the schemas of OpenAPI from its own folder.
   openapi: { below: ['desired', 'api', 'errors'], packages: /^(yaml|@seriousme\/openapi-schema-validator)$/ },
   plan: { below: ['desired', 'api', 'errors'], packages: pure },

@@ -233,6 +233,34 @@ describe('one V2 link', () => {
     await expectRest();
   });
 
+  test('whose group has lost its tags changes it no more, and those who need that are told what to do', async () => {
+    await world.apply(web('one'));
+    await world.untilReady('one');
+    const [group] = groups();
+    const { tags } = group!;
+    group!.tags = {};
+    const since = world.awsCalls();
+    await world.apply(web('two'));
+    await world.until(
+      () => world.condition('two', 'BackendsReady')?.reason === 'SecurityGroupNotFound',
+      () => JSON.stringify(world.read('two')?.status?.conditions),
+    );
+    expect(world.condition('two', 'BackendsReady')?.message).toContain(
+      `the security group ${group!.groupId} of VPC link ${links()[0]!.id} has lost its tags; give them back: privateapi.dev/cluster=`,
+    );
+    await world.pass(10 * minute);
+    expect(world.awsWrites(since)).toEqual(['CreateRestApi']);
+
+    group!.tags = tags;
+    await world.untilReady('two');
+    await world.until(
+      () => world.condition('one', 'BackendsReady')?.status === 'True',
+      () => JSON.stringify(world.condition('one', 'BackendsReady')),
+    );
+    expect([links().length, groups().length]).toEqual([1, 1]);
+    await expectRest();
+  });
+
   test('beyond the quota is reported with what to do, and made when there is room', async () => {
     world.aws.settings.quotas.vpcLinksV2 = 0;
     await world.apply(web('one'));

@@ -16,18 +16,26 @@ type Ground = Pick<World, 'aws' | 'account' | 'vpc' | 'subnets'>;
 
 /**
  * Makes what the objects name, under the names they give it and open to their namespace, so that an object can be
- * applied as it is written. What has a VPC is in the VPC of the world.
+ * applied as it is written. What has a VPC is in the VPC of the world, but for what stands beside a `vpcId`.
  */
 export function seedReferences(ground: Ground, objects: readonly object[]): void {
   const { aws, account, vpc } = ground;
   const { vpcId: theVpcId } = vpc;
   const text = JSON.stringify(objects);
   const named = (pattern: RegExp) => [...new Set(text.match(pattern))];
+  const homes = vpcsOf(objects);
 
   account.cloudwatchRoleArn = `arn:aws:iam::${account.accountId}:role/api-gateway-logs`;
-  for (const vpcId of named(/\bvpc-[0-9a-f]{8,17}\b/gu)) seedVpc(aws, account, { vpcId, tags: vpc.tags });
-  for (const subnetId of named(/\bsubnet-[0-9a-f]{8,17}\b/gu)) seedSubnet(aws, account, { subnetId, vpcId: theVpcId });
-  for (const groupId of named(/\bsg-[0-9a-f]{8,17}\b/gu)) seedSecurityGroup(aws, account, { groupId, vpcId: theVpcId });
+  for (const vpcId of named(/\bvpc-[0-9a-f]{8,17}\b/gu)) {
+    seedVpc(aws, account, { vpcId, ipv6CidrBlock: '2001:db8::/56', tags: vpc.tags });
+  }
+  for (const [index, subnetId] of named(/\bsubnet-[0-9a-f]{8,17}\b/gu).entries()) {
+    const ipv6CidrBlock = `2001:db8:0:${index}::/64`;
+    seedSubnet(aws, account, { subnetId, vpcId: homes.get(subnetId) ?? theVpcId, ipv6CidrBlock });
+  }
+  for (const groupId of named(/\bsg-[0-9a-f]{8,17}\b/gu)) {
+    seedSecurityGroup(aws, account, { groupId, vpcId: homes.get(groupId) ?? theVpcId });
+  }
   for (const vpcEndpointId of named(/\bvpce-[0-9a-f]{8,17}\b/gu)) {
     seedVpcEndpoint(aws, account, { vpcEndpointId, vpcId: theVpcId });
   }
@@ -88,6 +96,18 @@ export function backendsOf(node: unknown): BackendLike[] {
   const below = Object.values(node).flatMap(backendsOf);
   const isBackend = ['loadBalancer', 'service', 'ingress'].some((field) => field in node) && 'name' in node;
   return isBackend ? [node as BackendLike, ...below] : below;
+}
+
+/** The VPCs of what managed endpoints name beside theirs. */
+function vpcsOf(node: unknown): Map<string, string> {
+  if (typeof node !== 'object' || node === null) return new Map();
+  const here =
+    'vpcId' in node
+      ? [...(JSON.stringify(node).match(/\b(?:subnet|sg)-[0-9a-f]{8,17}\b/gu) ?? [])].map(
+          (id) => [id, String(node.vpcId)] as const,
+        )
+      : [];
+  return new Map([...here, ...Object.values(node).flatMap((below) => [...vpcsOf(below)])]);
 }
 
 interface DomainLike {

@@ -25,6 +25,8 @@ export async function startCampaign(row: AnyField): Promise<RunningCampaign> {
       vpcLinkDeletingMs: 1_000,
       vpcLinkV2PendingMs: 1_000,
       vpcLinkV2DeletingMs: 1_000,
+      vpcEndpointPendingMs: 1_000,
+      vpcEndpointDeletingMs: 1_000,
       domainNamePendingMs: 1_000,
       domainNameUpdatingMs: 1_000,
     },

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { GetAccountCommand, GetModelsCommand } from '@aws-sdk/client-api-gateway';
+import { GetAccountCommand, GetExportCommand } from '@aws-sdk/client-api-gateway';
 import {
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
@@ -34,7 +34,7 @@ export const servicesProvocations: Readonly<Record<string, Provocation>> = {
     return create(world);
   },
   'any of API Gateway: not implemented here': ({ apiGateway }) =>
-    apiGateway.send(new GetModelsCommand({ restApiId: 'fake' })),
+    apiGateway.send(new GetExportCommand({ restApiId: 'fake', stageName: 'prod', exportType: 'oas30' })),
   'any of STS and ELBv2: unknown access key': (world) => withKey(world).sts.send(new GetCallerIdentityCommand({})),
   'any of STS and ELBv2: wrong secret': (world) =>
     withSecret(world).loadBalancing.send(new DescribeLoadBalancersCommand({})),
