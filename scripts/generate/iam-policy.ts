@@ -33,7 +33,7 @@ export function readOperationsTable(file: URL): OperationsTable {
 
 /**
  * The policy of the operator's role: a statement for each set of resources and conditions, with all actions that need
- * it. It fits every partition and Region. Throws when a grant names a condition that the table does not have.
+ * it, and one for what is granted alike on several. It fits every partition and Region. Throws when a grant names a condition that the table does not have.
  */
 export function iamPolicy({ conditions, operations }: OperationsTable): { Version: string; Statement: Statement[] } {
   const statements = new Map<string, Statement>();
@@ -51,7 +51,18 @@ export function iamPolicy({ conditions, operations }: OperationsTable): { Versio
     if (!statement.Action.includes(action)) statement.Action.push(action);
     statements.set(key, statement);
   }
-  return { Version: '2012-10-17', Statement: [...statements.values()] };
+  return { Version: '2012-10-17', Statement: withJoinedResources([...statements.values()]) };
+}
+
+/** Statements that grant the same under the same conditions are one, which matters: a managed policy holds 6144 characters. */
+function withJoinedResources(statements: readonly Statement[]): Statement[] {
+  const joined = new Map<string, Statement>();
+  for (const statement of statements) {
+    const key = JSON.stringify([statement.Action.toSorted(), statement.Condition]);
+    const same = joined.get(key);
+    joined.set(key, same ? { ...same, Resource: [...same.Resource, ...statement.Resource] } : statement);
+  }
+  return [...joined.values()];
 }
 
 /** IAM wants all operators and keys of a condition block to hold. */
