@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { bundle } from '../../scripts/build/bundle.ts';
 import { findBinaries } from '../../sandbox/cluster/binaries.ts';
 import { startKubernetes } from '../../sandbox/kubernetes.ts';
@@ -90,6 +91,25 @@ describe('the bundled file, started as a process', () => {
       const object = await kubernetes.get('shop', 'orders');
       return object?.status?.conditions?.find(({ type, status }) => type === 'Ready' && status === 'True');
     });
+    // What judges OpenAPI has schemas of its own, for each version, and loads them when somebody has a document.
+    for (const openapi of ['3.0.3', '3.1.0']) {
+      const name = `described-${openapi.replaceAll('.', '-')}`;
+      const manifest = parse(privateApiManifest(world, name, [])) as { spec: { routes?: unknown } };
+      delete manifest.spec.routes;
+      const document = {
+        openapi,
+        info: { title: 'Orders', version: '1' },
+        'x-private-api-backend': 'shop',
+        paths: { '/orders': { get: { responses: { 200: { description: 'Done' } } } } },
+      };
+      await kubernetes.apply(
+        JSON.stringify({ ...manifest, spec: { ...manifest.spec, openApi: { inline: document } } }),
+      );
+      await until(`the object with OpenAPI ${openapi} is Ready`, async () => {
+        const object = await kubernetes.get('shop', name);
+        return object?.status?.conditions?.find(({ type, status }) => type === 'Ready' && status === 'True');
+      });
+    }
     for (const path of ['healthz', 'readyz']) {
       const answer = await fetch(`http://127.0.0.1:${String(started['healthPort'])}/${path}`);
       expect([path, answer.status]).toEqual([path, 200]);
@@ -97,7 +117,7 @@ describe('the bundled file, started as a process', () => {
     const metrics = await (await fetch(`http://127.0.0.1:${String(started['metricsPort'])}/metrics`)).text();
     expect(metrics).toContain('controller_runtime_reconcile_total{controller="privateapi",result="requeue_after"}');
     expect(metrics).toMatch(
-      /private_api_operator_aws_requests_total\{service="apigateway",operation="CreateRestApi",code="200"\} 1\n/u,
+      /private_api_operator_aws_requests_total\{service="apigateway",operation="CreateRestApi",code="200"\} 3\n/u,
     );
     expect(metrics).toMatch(/leader_election_master_status\{name="private-api-operator"\} 1\n/u);
 
