@@ -162,6 +162,7 @@ function accessManifests(): Manifest[] {
 function pathOf({ kind, metadata: { namespace = 'default', name } }: Manifest): string {
   if (kind === 'Namespace') return `/api/v1/namespaces/${name}`;
   if (kind === 'PrivateApi') return privateApiPath(namespace, name);
+  if (kind === 'ConfigMap') return `/api/v1/namespaces/${namespace}/configmaps/${name}`;
   throw new TypeError(`the sandbox applies no ${kind}`);
 }
 

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { startPlayground } from '../sandbox/playground.ts';
 import { timeScale } from '../sandbox/time-scale.ts';
 import { namespace } from '../sandbox/world.ts';
-import { largeSpecs } from './bench-pass/largest-specs.ts';
+import { configMap, largeSpecs } from './bench-pass/largest-specs.ts';
 import type { LargeSpec } from './bench-pass/largest-specs.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
@@ -53,8 +53,15 @@ async function measure(large: LargeSpec): Promise<{ idle: number[]; deploying: n
         spec: large.spec(ids, revision),
       }),
     );
+  const applyDocument = async () => {
+    if (large.document === undefined) return;
+    const metadata = { name: configMap.name, namespace };
+    const data = { [configMap.key]: large.document(revision) };
+    await kubernetes.apply(JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata, data }));
+  };
   const cpuOf = async (isOver: (object: StoredObject) => boolean): Promise<number> => {
     const before = await cpuMs(operator.pid);
+    await applyDocument();
     await apply();
     for (;;) {
       const object = (await kubernetes.get(namespace, name)) as StoredObject | undefined;
@@ -84,6 +91,7 @@ async function measure(large: LargeSpec): Promise<{ idle: number[]; deploying: n
     deploying.push(await cpuOf(isReady));
   }
   await kubernetes.delete(namespace, name);
+  while ((await kubernetes.get(namespace, name)) !== undefined) await sleep(100);
   return { idle, deploying };
 }
 

@@ -48,7 +48,7 @@ export function parsePrivateApi(object: PrivateApi, document?: UserDocument): Pa
     ...variableProblems(routes),
     ...siblingProblems(resources),
     ...backendPathProblems(routes),
-    ...resourceCountProblems(resources),
+    ...resourceCountProblems(resources, document === undefined ? 'spec.routes' : 'the document'),
     ...lambdaPathProblems(spec),
     ...authorizerProblems(spec),
     ...overlapProblems(spec),
@@ -126,11 +126,11 @@ function backendPathProblems(routes: readonly AcceptedRoute[]): string[] {
   });
 }
 
-function resourceCountProblems({ size }: ResourceTree): string[] {
+function resourceCountProblems({ size }: ResourceTree, where: string): string[] {
   return size <= maxResources
     ? []
     : [
-        `the paths need ${size > manyResources ? `more than ${manyResources}` : size} resources (every one and each of its parents), and API Gateway allows ${maxResources} in one API; split the API or use {proxy+}`,
+        `the paths of ${where} need ${size > manyResources ? `more than ${manyResources}` : size} resources (every one and each of its parents), and API Gateway allows ${maxResources} in one API; split the API or use {proxy+}`,
       ];
 }
 

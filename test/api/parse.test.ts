@@ -106,7 +106,7 @@ describe('resources', () => {
 
   test('301 are refused, with the number', () => {
     expect(problemsWith(...pathsWith(299))).toEqual([
-      'the paths need 301 resources (every one and each of its parents), and API Gateway allows 300 in one API; split the API or use {proxy+}',
+      'the paths of spec.routes need 301 resources (every one and each of its parents), and API Gateway allows 300 in one API; split the API or use {proxy+}',
     ]);
   });
 

@@ -10,7 +10,9 @@ import { workloads } from './workloads.ts';
 beforeEach(useVirtualTime);
 afterEach(() => void jest.useRealTimers());
 
-const [create, , , remove] = workloads;
+const named = (name: string) => workloads.find((workload) => workload.name === name);
+const create = named('create');
+const remove = named('delete');
 
 /** Everything the operator writes to Kubernetes, and how the write is told from the others of its workload. */
 const writes = {

@@ -87,7 +87,7 @@ export const badTexts: readonly BadInput[] = [
     name: '301 resources',
     spec: { routes: Array.from({ length: 300 }, (_, index) => ({ ...route, path: `/p${index}` })) },
     by: 'InvalidSpec',
-    says: 'spec.routes need 301 resources (every path and each of its parents), and API Gateway allows 300 in one API',
+    says: 'the paths of spec.routes need 301 resources (every one and each of its parents), and API Gateway allows 300 in one API',
   },
   unknown(
     'an object that is 1,000 deep',
