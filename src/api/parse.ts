@@ -47,6 +47,7 @@ export function parsePrivateApi(object: PrivateApi, document?: UserDocument): Pa
     ...unknownBackends(spec),
     ...variableProblems(routes),
     ...siblingProblems(resources),
+    ...repeatedParameters(routes),
     ...backendPathProblems(routes),
     ...resourceCountProblems(resources, document === undefined ? 'spec.routes' : 'the document'),
     ...lambdaPathProblems(spec),
@@ -98,6 +99,20 @@ function variableProblems(routes: readonly AcceptedRoute[]): string[] {
         ? []
         : [`${whereIs(route)}: the greedy variable ${segments[greedy]} must be the last segment`]),
     ];
+  });
+}
+
+/** "Parameter names must be unique across querystring, header and path": AWS's own rule. */
+function repeatedParameters(routes: readonly AcceptedRoute[]): string[] {
+  return routes.flatMap((route) => {
+    const { headers = [], queryParameters = [] } = route.request ?? {};
+    const names = [...segmentsOf(route.path).filter(isVariable).map(nameOfVariable), ...headers, ...queryParameters];
+    const twice = [...headers, ...queryParameters].find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+    return twice === undefined
+      ? []
+      : [
+          `${whereIs(route)}: request names ${twice} twice; API Gateway wants names that differ across query, header and path, so use another for one of them`,
+        ];
   });
 }
 

@@ -97,6 +97,25 @@ describe('backendPath', () => {
   });
 });
 
+describe('names in a request', () => {
+  const problemsOfRequest = (request: NonNullable<Route['request']>) =>
+    problemsOf(aPrivateApi({ spec: { routes: [aRoute({ path: '/orders/{id}', request })] } }));
+
+  test('may differ in every way', () => {
+    expect(problemsOfRequest({ headers: ['Id'], queryParameters: ['page'] })).toEqual([]);
+  });
+
+  test.each([
+    ['a header and a query parameter', { headers: ['page'], queryParameters: ['page'] }, 'page'],
+    ['a header and a variable of the path', { headers: ['id'] }, 'id'],
+    ['a query parameter and a variable of the path', { queryParameters: ['id'] }, 'id'],
+  ])('are not those of %s at once', (_name, request, name) => {
+    expect(problemsOfRequest(request)).toEqual([
+      `spec.routes[GET /orders/{id}]: request names ${name} twice; API Gateway wants names that differ across query, header and path, so use another for one of them`,
+    ]);
+  });
+});
+
 describe('resources', () => {
   const pathsWith = (count: number) => Array.from({ length: count }, (_, index) => `GET /a/${index}`);
 
