@@ -12,12 +12,16 @@ export function takeSnapshot({ aws }: World): Snapshot {
     for (const [kind, values] of Object.entries(regional)) {
       if (!(values instanceof Map)) continue;
       for (const [id, value] of values as Map<string, { deletedAt?: number }>) {
-        if (value.deletedAt === undefined || value.deletedAt > now)
-          entries.set(`${kind} ${id}`, structuredClone(value));
+        if (value.deletedAt === undefined || value.deletedAt > now) entries.set(`${kind} ${id}`, copyOf(value));
       }
     }
   }
   return entries;
+}
+
+/** Without what a Lambda function does: code cannot be copied, and nobody changes it. */
+function copyOf(value: object): object {
+  return structuredClone(Object.fromEntries(Object.entries(value).filter(([, part]) => typeof part !== 'function')));
 }
 
 /** What is in `after` only, and what is missing or changed there. */

@@ -108,11 +108,12 @@ describe('the demo, cut short', () => {
   async function startDemoAndWait() {
     const temporary = mkdtempSync(join(tmpdir(), 'demo-test-'));
     const demo = startDemo({ TMPDIR: temporary }, '--in-memory');
-    await new Promise<void>((resolve) =>
+    await new Promise<void>((resolve, reject) => {
       demo.child.stdout.on('data', () => {
         if (demo.text().includes('\n2. ')) resolve();
-      }),
-    );
+      });
+      demo.child.once('close', () => reject(new Error(`the demo ended before its second step:\n${demo.text()}`)));
+    });
     const operatorPid = Number(/^Operator +process (\d+)$/m.exec(demo.text())?.[1]);
     expect(isRunning(operatorPid)).toBe(true);
     return { ...demo, operatorPid, temporary };
