@@ -1,6 +1,7 @@
 /**
  * Variables of access logs. Source: API Gateway developer guide, "Variables for access logging for API Gateway"
- * (api-gateway-variables-for-access-logging).
+ * (api-gateway-variables-for-access-logging). An authorizer may hand on values of its own as well, a token among them:
+ * those stay out of logs.
  */
 const variables = new Set(
   `requestId extendedRequestId requestTime requestTimeEpoch httpMethod path resourcePath resourceId protocol stage apiId
@@ -8,6 +9,9 @@ const variables = new Set(
   identity.sourceIp identity.userAgent identity.userArn identity.user identity.caller identity.accountId
   identity.principalOrgId identity.apiKeyId identity.vpceId identity.vpcId identity.cognitoAuthenticationProvider
   identity.cognitoAuthenticationType identity.cognitoIdentityId identity.cognitoIdentityPoolId
+  authorizer.error authorizer.latency authorizer.status authorizer.requestId authorizer.integrationLatency
+  authorizer.integrationStatus authorizer.principalId authorizer.claims.sub authorizer.claims.iss authorizer.claims.aud
+  authorizer.claims.client_id authorizer.claims.scope authorizer.claims.token_use
   authorize.error authorize.latency authorize.status authenticate.error authenticate.latency authenticate.status
   integration.error integration.status integration.integrationStatus integration.latency integration.requestId
   integrationErrorMessage integrationLatency integrationStatus responseLatency responseLength
@@ -15,9 +19,6 @@ const variables = new Set(
   waf.error waf.latency waf.status webaclArn wafResponseCode
   customDomain.basePathMatched customDomain.routingRuleIdMatched`.split(/\s+/u),
 );
-
-/** Besides its own error, latency and status, an authorizer hands on what it likes: claims, or values it made. */
-const ofAuthorizer = /^authorizer\.\w+(\.\w+)*$/u;
 
 /** What in a format API Gateway would not fill in, each as it is written there; empty when all is well. */
 export function unknownVariables(format: string): readonly string[] {
@@ -29,5 +30,5 @@ function isKnown(text: string): boolean {
   if (!text.startsWith('$context.')) return false;
   // The full stop at the end of a sentence is no part of a name.
   const name = text.slice('$context.'.length).replace(/\.+$/u, '');
-  return variables.has(name) || ofAuthorizer.test(name);
+  return variables.has(name);
 }

@@ -4,9 +4,14 @@ import { unknownVariables } from '../../src/api/access-log-format.ts';
 test.each([
   { name: 'variables of access logs', format: '$context.requestId $context.identity.vpceId', unknown: [] },
   {
-    name: 'whatever an authorizer hands on',
-    format: '$context.authorizer.claims.sub,$context.authorizer.team',
+    name: 'what an authorizer says of the caller',
+    format: '$context.authorizer.claims.sub,$context.authorizer.principalId',
     unknown: [],
+  },
+  {
+    name: 'values that an authorizer made, which may be tokens',
+    format: '$context.authorizer.token $context.authorizer.claims.email',
+    unknown: ['$context.authorizer.token', '$context.authorizer.claims.email'],
   },
   { name: 'a full stop behind a name', format: 'call $context.requestId.', unknown: [] },
   { name: 'text without variables', format: 'text', unknown: [] },

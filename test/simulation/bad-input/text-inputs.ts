@@ -24,6 +24,7 @@ export const badTexts: readonly BadInput[] = [
   schema('an access log of two lines', log('$context.requestId\n$context.status')),
   schema('an access log with a carriage return', log('$context.requestId\r')),
   schema('an access log without request id', log('{"a":"b"}')),
+  noVariable('a token in an access log', '$context.requestId $context.authorizer.token', '$context.authorizer.token'),
   noVariable('the request in the access log', '$context.requestId $input.body', '$input.body'),
   noVariable(
     'a stage variable in the access log',
