@@ -10,8 +10,6 @@ import { createReferenceIndex } from './reference-index.ts';
 import { createReferredStore } from './referred-store.ts';
 import { STUCK_AFTER_MS } from './reflector.ts';
 
-export type ReferenceWatch = ReturnType<typeof createReferenceWatch>;
-
 export interface ReferenceWatchOptions {
   readonly client: KubernetesClient;
   readonly resource: Resource;

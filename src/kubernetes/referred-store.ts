@@ -2,8 +2,6 @@ import type { ObjectStore } from './object-store.ts';
 import type { KubernetesObject } from './objects.ts';
 import { keyOf } from './objects.ts';
 
-export type ReferredStore = ReturnType<typeof createReferredStore>;
-
 /**
  * What is known of the objects that somebody refers to; all others are left out. Unlike an object store it is not
  * complete: a reference may be newer than the last message about its target, so a deletion is news of the unknown too.
